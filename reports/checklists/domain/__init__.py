@@ -1,0 +1,1 @@
+"""The rules of checklists: plain Python, no database."""
