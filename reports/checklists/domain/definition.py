@@ -176,9 +176,10 @@ class ChecklistDefinition:
     def children(self) -> Mapping[Path, tuple[Group | Question, ...]]:
         """Return what lies directly below each group, the root being ()."""
         found: dict[Path, list[Group | Question]] = {}
-        for part in (*self.groups, *self.questions):
+        parts: tuple[Group | Question, ...] = (*self.groups, *self.questions)
+        for part in parts:
             found.setdefault(part.path[:-1], []).append(part)
-        return {path: tuple(parts) for path, parts in found.items()}
+        return {path: tuple(inside) for path, inside in found.items()}
 
     @cached_property
     def selects(self) -> tuple[Question, ...]:

@@ -1,0 +1,11 @@
+"""The elections app: what the authorities decide - places, contests, results - and the journal."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class ElectionsConfig(AppConfig):
+    name = "elections"
+    verbose_name = "Elections"
+    default_auto_field = "django.db.models.BigAutoField"

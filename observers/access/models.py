@@ -1,0 +1,57 @@
+"""How a phone and a person get in: device tokens and invitations, hashed at rest."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from observers.missions.models import (
+    Mission,
+    Observer,
+    ObserverTeam,
+    User,
+    membership_roles,
+)
+
+
+class DeviceToken(models.Model):
+    """A phone's right to send for one observer of one team, revocable at once.
+
+    The token reads "<mission code>.<secret>"; only its SHA-256 is kept.
+    """
+
+    mission = models.ForeignKey(
+        Mission, on_delete=models.PROTECT, related_name="device_tokens"
+    )
+    observer = models.ForeignKey(
+        Observer, on_delete=models.PROTECT, related_name="device_tokens"
+    )
+    team = models.ForeignKey(
+        ObserverTeam, null=True, blank=True, on_delete=models.PROTECT
+    )
+    token_hash = models.BinaryField(max_length=32, unique=True)
+    label = models.CharField(max_length=60, blank=True)
+    issued_at = models.DateTimeField()
+    issued_by = models.CharField(max_length=80)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"token {self.pk} of observer {self.observer_id}"
+
+
+class Invitation(models.Model):
+    """A link that lets one person set a password once; works without an e-mail server."""
+
+    mission = models.ForeignKey(
+        Mission, null=True, blank=True, on_delete=models.CASCADE
+    )
+    role = models.CharField(max_length=16, choices=membership_roles, blank=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="invitations")
+    code_hash = models.BinaryField(max_length=32, unique=True)
+    created_by = models.CharField(max_length=80)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk}"

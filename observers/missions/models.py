@@ -1,0 +1,200 @@
+"""Missions, the people who sign in, the observers and their teams, and national staff."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+from elections.places.models import Area, Election
+
+
+def mission_kinds() -> list[tuple[str, str]]:
+    return [
+        ("full", "Full mission: free routes, convenience sample"),
+        ("limited", "Limited mission: no systematic election-day observation"),
+        ("sample_based", "Sample-based: probability sample of stations"),
+        ("network", "Citizen network"),
+    ]
+
+
+def membership_roles() -> list[tuple[str, str]]:
+    return [
+        ("coordinator", "Coordinator"),
+        ("analyst", "Statistics analyst"),
+        ("head", "Head of mission"),
+        ("read_only", "Read only"),
+        ("observer", "Observer (own team's reports only)"),
+    ]
+
+
+def observer_roles() -> list[tuple[str, str]]:
+    return [
+        ("core", "Core team"),
+        ("lto", "Long-term observer"),
+        ("sto", "Short-term observer"),
+    ]
+
+
+def vetting_states() -> list[tuple[str, str]]:
+    return [
+        ("pending", "Not yet vetted"),
+        ("vetted", "Vetted"),
+        ("refused", "Refused"),
+    ]
+
+
+class User(AbstractUser):
+    """A person who signs in to the desk."""
+
+    must_change_password = models.BooleanField(default=False)
+
+    @property
+    def actor(self) -> str:
+        """Return how the journal names this person."""
+        return f"user:{self.pk}"
+
+
+class Mission(models.Model):
+    code = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=16, choices=mission_kinds, default="full")
+    election = models.ForeignKey(
+        Election, on_delete=models.PROTECT, related_name="missions"
+    )
+    country_names = models.CharField(max_length=200, blank=True)
+    time_zone = models.CharField(max_length=64, default="UTC")
+    languages = models.JSONField(default=list, help_text="Codes, first is the main one")
+    institutions = models.JSONField(
+        default=list, help_text="Names of the institutions, in the order of the title"
+    )
+    is_demonstration = models.BooleanField(
+        default=False, help_text="All reports are simulated; every page says so"
+    )
+    switches = models.JSONField(
+        default=dict, blank=True, help_text="Settings that differ from the defaults"
+    )
+    started_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    is_open = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def is_probability_sample(self) -> bool:
+        """Tell whether margins of error may ever be printed."""
+        return self.kind == "sample_based"
+
+    @property
+    def observes_election_day(self) -> bool:
+        """Tell whether election-day percentages may be printed at all."""
+        return self.kind != "limited"
+
+
+class Membership(models.Model):
+    """What one person does in one mission, and for which areas (empty: all)."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    mission = models.ForeignKey(
+        Mission, on_delete=models.CASCADE, related_name="memberships"
+    )
+    role = models.CharField(max_length=16, choices=membership_roles)
+    areas = models.ManyToManyField(Area, blank=True)
+    team = models.ForeignKey(
+        "ObserverTeam", null=True, blank=True, on_delete=models.SET_NULL
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "mission"], name="one_role_per_mission"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.role}"
+
+
+class ObserverTeam(models.Model):
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="teams")
+    code = models.CharField(max_length=40)
+    area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mission", "code"], name="team_code_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Observer(models.Model):
+    """A code in every report; the name is sealed and shown to coordinators only."""
+
+    mission = models.ForeignKey(
+        Mission, on_delete=models.PROTECT, related_name="observers"
+    )
+    code = models.CharField(max_length=40)
+    role = models.CharField(max_length=8, choices=observer_roles, default="sto")
+    institution = models.CharField(max_length=100, blank=True)
+    country = models.CharField(max_length=100, blank=True)
+    gender = models.CharField(
+        max_length=1, blank=True, choices=[("f", "Woman"), ("m", "Man"), ("x", "Other")]
+    )
+    languages = models.JSONField(default=list, blank=True)
+    team = models.ForeignKey(
+        ObserverTeam,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="members",
+    )
+    sealed_name = models.BinaryField(null=True, blank=True)
+    sealed_contact = models.BinaryField(null=True, blank=True)
+    accreditation = models.CharField(max_length=60, blank=True)
+    pledged_at = models.DateTimeField(null=True, blank=True)
+    vetting = models.CharField(max_length=8, choices=vetting_states, default="pending")
+    vouched_by = models.CharField(max_length=200, blank=True)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mission", "code"], name="observer_code_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class NationalStaff(models.Model):
+    """An interpreter or driver: sealed, apart, never in a report."""
+
+    mission = models.ForeignKey(
+        Mission, on_delete=models.PROTECT, related_name="national_staff"
+    )
+    code = models.CharField(max_length=40)
+    role = models.CharField(
+        max_length=16,
+        choices=[
+            ("interpreter", "Interpreter"),
+            ("driver", "Driver"),
+            ("assistant", "Assistant"),
+        ],
+    )
+    sealed_name = models.BinaryField(null=True, blank=True)
+    sealed_contact = models.BinaryField(null=True, blank=True)
+    team = models.ForeignKey(
+        ObserverTeam, null=True, blank=True, on_delete=models.SET_NULL
+    )
+
+    class Meta:
+        verbose_name_plural = "national staff"
+        constraints = [
+            models.UniqueConstraint(fields=["mission", "code"], name="staff_code_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.code

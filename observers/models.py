@@ -1,0 +1,38 @@
+"""The index of the observers app's models, for Django."""
+
+from __future__ import annotations
+
+from observers.access.models import DeviceToken, Invitation
+from observers.deployment.models import (
+    CheckIn,
+    Deployment,
+    ExpectedReport,
+    MissingReportNote,
+    SampledStation,
+)
+from observers.messages.models import Message
+from observers.missions.models import (
+    Membership,
+    Mission,
+    NationalStaff,
+    Observer,
+    ObserverTeam,
+    User,
+)
+
+__all__ = [
+    "CheckIn",
+    "Deployment",
+    "DeviceToken",
+    "ExpectedReport",
+    "Invitation",
+    "Membership",
+    "Message",
+    "MissingReportNote",
+    "Mission",
+    "NationalStaff",
+    "Observer",
+    "ObserverTeam",
+    "SampledStation",
+    "User",
+]

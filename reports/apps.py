@@ -1,0 +1,11 @@
+"""The reports app: what observers send, how it is judged and counted, and the statement made of it."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class ReportsConfig(AppConfig):
+    name = "reports"
+    verbose_name = "Reports"
+    default_auto_field = "django.db.models.BigAutoField"

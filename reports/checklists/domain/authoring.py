@@ -1,0 +1,102 @@
+"""From an XLSForm to a definition and an XForm: the only module that knows pyxform.
+
+The codebook columns of the survey sheet (item_code, role, negative, serious, stage,
+commitment, sealed, min, max, theme, phrase) pass through pyxform untouched.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+from pyxform.builder import create_survey_element_from_dict
+from pyxform.errors import PyXFormError
+from pyxform.xls2json import workbook_to_json
+from pyxform.xls2json_backends import get_xlsform
+
+from reports.checklists.domain.definition import ChecklistDefinition
+from reports.checklists.domain.survey_sheet import (
+    UnreadableXLSForm,
+    definition_from_survey,
+)
+
+MAX_SOURCE_BYTES = 5_000_000
+EXPRESSIONS = ("relevant", "constraint", "calculate", "required", "readonly")
+
+
+@dataclass(frozen=True)
+class AuthoredChecklist:
+    """What one XLSForm gives: the definition, the XForm for phones, and warnings."""
+
+    definition: ChecklistDefinition
+    xform: str
+    warnings: tuple[str, ...]
+
+
+def read_checklist(source: bytes | str, *, name: str) -> AuthoredChecklist:
+    """Read an XLSForm (Markdown, xlsx or csv) into a definition and its XForm."""
+    warnings: list[str] = []
+    survey = _survey(source, name=name, warnings=warnings)
+    xform = _xform(survey, name=name)
+    return AuthoredChecklist(
+        definition=definition_from_survey(survey, name=name),
+        xform=xform,
+        warnings=tuple(warnings),
+    )
+
+
+def read_definition(source: bytes | str, *, name: str) -> ChecklistDefinition:
+    """Read only the definition; `name` is the file's name, for error messages."""
+    return definition_from_survey(_survey(source, name=name, warnings=[]), name=name)
+
+
+def build_xform(source: bytes | str, *, name: str) -> str:
+    """Write the XForm that phones and the web form fill in."""
+    return _xform(_survey(source, name=name, warnings=[]), name=name)
+
+
+def _survey(source: bytes | str, *, name: str, warnings: list[str]) -> dict[str, Any]:
+    data = source.encode() if isinstance(source, str) else source
+    if not data.strip():
+        raise UnreadableXLSForm(f"{name} is empty; upload an XLSForm.")
+    if len(data) > MAX_SOURCE_BYTES:
+        raise UnreadableXLSForm(f"{name} is larger than 5 MB; remove pictures from it.")
+    try:
+        survey: dict[str, Any] = workbook_to_json(
+            workbook_dict=get_xlsform(data),
+            form_name="data",
+            fallback_form_name="data",
+            warnings=warnings,
+        )
+    except (PyXFormError, ValueError, KeyError, TypeError, UnicodeError) as error:
+        # pyxform lets some of Python's own errors through for broken workbooks.
+        raise UnreadableXLSForm(f"{name}: {error}") from error
+    return survey
+
+
+def _xform(survey: dict[str, Any], *, name: str) -> str:
+    try:
+        text: str = create_survey_element_from_dict(survey).to_xml(validate=False)
+    except PyXFormError as error:
+        raise UnreadableXLSForm(f"{name}: {error}") from error
+    _check_expressions(text, name=name)
+    return text
+
+
+def _check_expressions(xform: str, *, name: str) -> None:
+    """Compile every rule of the form, because pyxform does not look into them."""
+    tree = etree.fromstring(xform.encode())
+    for bind in tree.iter("{http://www.w3.org/2002/xforms}bind"):
+        for attribute in EXPRESSIONS:
+            expression = bind.get(attribute)
+            if not expression:
+                continue
+            try:
+                etree.XPath(expression)
+            except etree.XPathSyntaxError as error:
+                question = str(bind.get("nodeset")).removeprefix("/data/")
+                raise UnreadableXLSForm(
+                    f"{name}, sheet survey, question {question}: the {attribute} "
+                    f"rule cannot be read ({error}): {expression}. Correct the rule."
+                ) from error

@@ -1,0 +1,241 @@
+"""From pyxform's reading of a workbook to a definition: questions, groups and codebook.
+
+Plain dictionaries in, so that nothing here depends on pyxform itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from elections.errors import DomainError
+from reports.checklists.domain.definition import (
+    ChecklistDefinition,
+    Choice,
+    Group,
+    Path,
+    Question,
+    QuestionKind,
+    Stage,
+)
+
+KINDS = {
+    "select one": QuestionKind.SELECT_ONE,
+    "select all that apply": QuestionKind.SELECT_MULTIPLE,
+    "integer": QuestionKind.INTEGER,
+    "decimal": QuestionKind.DECIMAL,
+    "text": QuestionKind.TEXT,
+    "date": QuestionKind.DATE,
+    "time": QuestionKind.TIME,
+    "dateTime": QuestionKind.DATETIME,
+    "geopoint": QuestionKind.GEOPOINT,
+    "photo": QuestionKind.IMAGE,
+    "image": QuestionKind.IMAGE,
+    "audio": QuestionKind.AUDIO,
+    "file": QuestionKind.FILE,
+    "calculate": QuestionKind.CALCULATE,
+    "note": QuestionKind.NOTE,
+}
+# What Collect fills in by itself; it is kept with a report but asks nobody anything.
+METADATA_TYPES = frozenset(
+    {
+        "start",
+        "end",
+        "today",
+        "deviceid",
+        "username",
+        "phonenumber",
+        "email",
+        "audit",
+        "start-geopoint",
+    }
+)
+LANGUAGE = re.compile(r"\(([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)\)\s*$")
+TRUE = frozenset({"yes", "true", "true()", "1"})
+CODEBOOK_TEXTS = ("item_code", "role", "commitment", "theme", "phrase")
+
+
+class UnreadableXLSForm(DomainError):
+    """The workbook is not a checklist that can be published; the text says where and why."""
+
+    code = "unreadable_xlsform"
+
+
+def definition_from_survey(
+    survey: Mapping[str, Any], *, name: str
+) -> ChecklistDefinition:
+    """Read the questions, groups, titles and codebook of one survey."""
+    default = _language_code(str(survey.get("default_language", "en")), default="en")
+    titles = _titles(survey, default=default)
+    reading = _Reading(name=name, default=default, stage=_stage(survey, name=name))
+    reading.read(survey["children"], path=(), repeat=None)
+    _check_unique([q.name for q in reading.questions], what="name", name=name)
+    _check_unique([q.item_code for q in reading.questions], what="item_code", name=name)
+    return ChecklistDefinition(
+        code=str(survey["id_string"]),
+        version=str(survey.get("version", "")) or "1",
+        stage=reading.stage,
+        titles=titles,
+        languages=_languages(reading.questions, titles=titles, default=default),
+        questions=tuple(reading.questions),
+        groups=tuple(reading.groups),
+    )
+
+
+class _Reading:
+    """One walk through a form; collects questions and groups in document order."""
+
+    def __init__(self, *, name: str, default: str, stage: Stage) -> None:
+        self.name = name
+        self.default = default
+        self.stage = stage
+        self.questions: list[Question] = []
+        self.groups: list[Group] = []
+
+    def read(
+        self, rows: list[dict[str, Any]], *, path: Path, repeat: str | None
+    ) -> None:
+        for row in rows:
+            kind = row["type"]
+            if kind in METADATA_TYPES or row["name"] == "meta":
+                continue
+            here = (*path, str(row["name"]))
+            if kind in {"group", "repeat"}:
+                self.groups.append(self._group(row, path=here))
+                inner = here[-1] if kind == "repeat" else repeat
+                self.read(row.get("children", []), path=here, repeat=inner)
+            else:
+                self.questions.append(self._question(row, path=here, repeat=repeat))
+
+    def _group(self, row: Mapping[str, Any], *, path: Path) -> Group:
+        return Group(
+            name=path[-1],
+            path=path,
+            labels=_texts(row.get("label"), default=self.default),
+            is_repeat=row["type"] == "repeat",
+            role=_text(row, "role"),
+            relevant=row.get("bind", {}).get("relevant"),
+        )
+
+    def _question(
+        self, row: Mapping[str, Any], *, path: Path, repeat: str | None
+    ) -> Question:
+        if row["type"] not in KINDS:
+            raise UnreadableXLSForm(
+                f"{self.name}, sheet survey, question {path[-1]}: the type "
+                f"“{row['type']}” is not supported; use one of "
+                f"{', '.join(sorted(KINDS))}."
+            )
+        choices = tuple(
+            Choice(str(c["name"]), _texts(c.get("label"), default=self.default))
+            for c in row.get("choices", [])
+        )
+        texts = {key: _text(row, key) for key in CODEBOOK_TEXTS}
+        return Question(
+            name=path[-1],
+            path=path,
+            kind=KINDS[row["type"]],
+            labels=_texts(row.get("label"), default=self.default),
+            hints=_texts(row.get("hint"), default=self.default),
+            choices=choices,
+            required=_flag(row.get("bind", {}), "required"),
+            repeat=repeat,
+            item_code=texts["item_code"] or "",
+            role=texts["role"],
+            commitment=texts["commitment"],
+            theme=texts["theme"],
+            phrase=texts["phrase"],
+            negative=self._negative(row, choices=choices),
+            serious=_flag(row, "serious"),
+            sealed=_flag(row, "sealed"),
+            stage=_stage(row, name=self.name) if row.get("stage") else self.stage,
+            minimum=self._bound(row, "min"),
+            maximum=self._bound(row, "max"),
+            relevant=row.get("bind", {}).get("relevant"),
+        )
+
+    def _negative(
+        self, row: Mapping[str, Any], *, choices: tuple[Choice, ...]
+    ) -> frozenset[str]:
+        negative = frozenset(re.split(r"[\s,]+", _text(row, "negative") or "")) - {""}
+        unknown = negative - {choice.code for choice in choices}
+        if unknown:
+            raise UnreadableXLSForm(
+                f"{self.name}, sheet survey, question {row['name']}: negative names "
+                f"{', '.join(sorted(unknown))}, which is not among its choices."
+            )
+        return negative
+
+    def _bound(self, row: Mapping[str, Any], key: str) -> int | None:
+        written = _text(row, key)
+        if written is None:
+            return None
+        if not re.fullmatch(r"-?\d{1,12}", written):
+            raise UnreadableXLSForm(
+                f"{self.name}, sheet survey, question {row['name']}: {key} must be a "
+                f"whole number, not “{written}”."
+            )
+        return int(written)
+
+
+def _check_unique(codes: list[str], *, what: str, name: str) -> None:
+    used = [code for code in codes if code]
+    twice = sorted({code for code in used if used.count(code) > 1})
+    if twice:
+        raise UnreadableXLSForm(
+            f"{name}, sheet survey: the {what} {', '.join(twice)} is used twice; "
+            "every question needs its own."
+        )
+
+
+def _stage(row: Mapping[str, Any], *, name: str) -> Stage:
+    written = str(row.get("stage", "")).strip()
+    try:
+        return Stage(written)
+    except ValueError as error:
+        raise UnreadableXLSForm(
+            f"{name}: stage is “{written}”; write one of {', '.join(Stage)} in the "
+            "column stage of the settings sheet."
+        ) from error
+
+
+def _titles(survey: Mapping[str, Any], *, default: str) -> dict[str, str]:
+    titles = {default: str(survey.get("title") or survey["id_string"])}
+    return {**titles, **_texts(survey.get("heading"), default=default)}
+
+
+def _languages(
+    questions: list[Question], *, titles: Mapping[str, str], default: str
+) -> tuple[str, ...]:
+    found = {default, *titles}
+    for question in questions:
+        found.update(question.labels)
+    return (default, *sorted(found - {default}))
+
+
+def _texts(value: object, *, default: str) -> dict[str, str]:
+    if isinstance(value, dict):
+        return {_language_code(k, default=default): str(v) for k, v in _filled(value)}
+    return {default: str(value)} if value else {}
+
+
+def _filled(value: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    return ((key, text) for key, text in value.items() if text)
+
+
+def _language_code(written: str, *, default: str) -> str:
+    """Read "Қазақша (kk)" as kk; a column without a language is the default one."""
+    if written == "default":
+        return default
+    match = LANGUAGE.search(written)
+    return match.group(1).lower() if match else written.strip().lower()
+
+
+def _text(row: Mapping[str, Any], key: str) -> str | None:
+    value = row.get(key)
+    return str(value).strip() or None if value is not None else None
+
+
+def _flag(row: Mapping[str, Any], key: str) -> bool:
+    return str(row.get(key, "")).strip().lower() in TRUE

@@ -1,0 +1,91 @@
+"""Checklists and their versions; a published version never changes."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from observers.missions.models import Mission, User
+
+
+def checklist_stages() -> list[tuple[str, str]]:
+    return [
+        ("opening", "Opening"),
+        ("voting", "Voting"),
+        ("counting", "Closing and counting"),
+        ("tabulation", "Tabulation"),
+        ("incident", "Incident"),
+        ("long_term", "Long-term observation"),
+    ]
+
+
+class Checklist(models.Model):
+    mission = models.ForeignKey(
+        Mission, on_delete=models.PROTECT, related_name="checklists"
+    )
+    code = models.SlugField(max_length=60)
+    stage = models.CharField(max_length=16, choices=checklist_stages)
+    titles = models.JSONField(default=dict, help_text="By language code")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mission", "code"], name="checklist_code_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ChecklistVersion(models.Model):
+    """One version of a checklist with all that is derived from its XLSForm.
+
+    `definition` is domain.definition as JSON, so that no process but the author's
+    needs pyxform. `published_at` empty means a draft.
+    """
+
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT)
+    checklist = models.ForeignKey(
+        Checklist, on_delete=models.PROTECT, related_name="versions"
+    )
+    version = models.CharField(max_length=40)
+    source_name = models.CharField(max_length=120)
+    source = models.BinaryField(help_text="The XLSForm as authored")
+    source_sha256 = models.CharField(max_length=64)
+    xform = models.TextField()
+    definition = models.JSONField()
+    languages = models.JSONField(default=list)
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["checklist", "version"], name="checklist_version_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.checklist_id} v{self.version}"
+
+
+class TranslationReview(models.Model):
+    """A native speaker's sign-off of one language of one version; append-only."""
+
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT)
+    version = models.ForeignKey(
+        ChecklistVersion, on_delete=models.PROTECT, related_name="translation_reviews"
+    )
+    language = models.CharField(max_length=8)
+    reviewed_by = models.ForeignKey(User, on_delete=models.PROTECT)
+    reviewed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "language"], name="translation_reviewed_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.language}"

@@ -1,0 +1,86 @@
+"""What a figure is: a value with its unit, k, n, what was left out, and its reports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Unit(StrEnum):
+    """What is counted. The three counting units of reports are never mixed."""
+
+    OBSERVATIONS = "observations"
+    STATIONS = "polling stations"
+    INSTANCES = "instances"
+    COMMISSIONS = "commissions"
+    REPORTS = "reports"
+    PEOPLE = "people"
+    VOTES = "votes"
+    VOTERS = "voters"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure.
+
+    `key` is stable: "<stage>.<indicator>[.<item>]" and, for a part of the country,
+    "@<area code>" or "#<setting>" behind it, such as "voting.item.B07@KZ-10".
+    `k` of `n` for shares, `k` alone for counts; `value` is an exact decimal string for
+    anything else (a mean, a median). None is "nothing observed", never zero.
+    `excluded` counts what is not in n by reason: not_observed, not_applicable, missing,
+    set_aside, rejected. `stations` is the number of distinct stations behind n and
+    `stations_k` behind k. `query` selects the reports: see findings.selectors.
+    """
+
+    key: str
+    indicator: str
+    unit: Unit
+    stage: str = ""
+    item: str = ""
+    area_code: str = ""
+    setting: str = ""
+    k: int | None = None
+    n: int | None = None
+    value: str | None = None
+    stations: int | None = None
+    stations_k: int | None = None
+    excluded: Mapping[str, int] = field(default_factory=dict)
+    query: Mapping[str, object] = field(default_factory=dict)
+    is_suppressed: bool = False
+
+
+@dataclass(frozen=True)
+class ItemInfo:
+    """What a checklist item is called: `phrase` names it inside an English sentence."""
+
+    code: str
+    stage: str
+    label: str
+    phrase: str
+    theme: str
+    serious: bool
+    commitment: str
+    negative: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FindingDocument:
+    """Everything one finding set says; its canonical JSON is what is hashed.
+
+    Times are ISO 8601 in UTC. `mission_kind` decides what may be printed.
+    """
+
+    mission: str
+    mission_kind: str
+    election_day: str
+    as_of: str
+    is_demonstration: bool
+    figures: tuple[Figure, ...]
+    items: tuple[ItemInfo, ...]
+    areas: Mapping[str, str]
+    notes: Mapping[str, object] = field(default_factory=dict)
+
+    def figure(self, key: str) -> Figure | None:
+        """Return the figure with this key, or None."""
+        return next((figure for figure in self.figures if figure.key == key), None)

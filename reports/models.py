@@ -1,0 +1,74 @@
+"""The index of the reports app's models, for Django."""
+
+from __future__ import annotations
+
+from reports.checklists.models import Checklist, ChecklistVersion, TranslationReview
+from reports.findings.models import Figure, FindingSet
+from reports.incidents.models import (
+    Evidence,
+    IncidentGroup,
+    IncidentReport,
+    IncidentState,
+    VerificationMove,
+)
+from reports.intake.models import (
+    Attachment,
+    Conflict,
+    Judgement,
+    Pending,
+    SetAsideDecision,
+    Submission,
+)
+from reports.monitoring.models import Complaint
+from reports.observations.models import (
+    Correction,
+    Decision,
+    Flag,
+    Observation,
+    ReportCounter,
+)
+from reports.recommendations.models import (
+    Commitment,
+    FollowUp,
+    Recommendation,
+)
+from reports.statements.models import (
+    Revision,
+    Section,
+    SignOff,
+    Statement,
+    StatementFile,
+)
+
+__all__ = [
+    "Attachment",
+    "Checklist",
+    "ChecklistVersion",
+    "Commitment",
+    "Complaint",
+    "Conflict",
+    "Correction",
+    "Decision",
+    "Evidence",
+    "Figure",
+    "FindingSet",
+    "Flag",
+    "FollowUp",
+    "IncidentGroup",
+    "IncidentReport",
+    "IncidentState",
+    "Judgement",
+    "Observation",
+    "Pending",
+    "Recommendation",
+    "ReportCounter",
+    "Revision",
+    "Section",
+    "SetAsideDecision",
+    "SignOff",
+    "Statement",
+    "StatementFile",
+    "Submission",
+    "TranslationReview",
+    "VerificationMove",
+]
