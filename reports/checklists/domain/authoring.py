@@ -6,6 +6,9 @@ commitment, sealed, min, max, theme, phrase) pass through pyxform untouched.
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +25,7 @@ from reports.checklists.domain.survey_sheet import (
 )
 
 MAX_SOURCE_BYTES = 5_000_000
+MAX_UNPACKED_BYTES = 50_000_000
 EXPRESSIONS = ("relevant", "constraint", "calculate", "required", "readonly")
 
 
@@ -64,15 +68,59 @@ def _survey(source: bytes | str, *, name: str, warnings: list[str]) -> dict[str,
         raise UnreadableXLSForm(f"{name} is larger than 5 MB; remove pictures from it.")
     try:
         survey: dict[str, Any] = workbook_to_json(
-            workbook_dict=get_xlsform(data),
+            workbook_dict=get_xlsform(data, file_type=_file_type(data, name=name)),
             form_name="data",
             fallback_form_name="data",
             warnings=warnings,
         )
-    except (PyXFormError, ValueError, KeyError, TypeError, UnicodeError) as error:
-        # pyxform lets some of Python's own errors through for broken workbooks.
-        raise UnreadableXLSForm(f"{name}: {error}") from error
+    except PyXFormError as error:
+        raise UnreadableXLSForm(f"{name}: {_placed(str(error))}") from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        # pyxform and openpyxl let Python's own errors through for broken workbooks.
+        raise UnreadableXLSForm(
+            f"{name} cannot be read as an XLSForm ({error}); save it again as .xlsx."
+        ) from error
     return survey
+
+
+def _file_type(data: bytes, *, name: str) -> str:
+    if data.startswith(b"PK"):
+        _check_archive(data, name=name)
+        return ".xlsx"
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UnreadableXLSForm(
+            f"{name} is neither .xlsx nor text in UTF-8; save it as .xlsx."
+        ) from error
+    if re.search(r"^\s*\|", text, flags=re.MULTILINE):
+        return ".md"
+    if "," in text:
+        return ".csv"
+    raise UnreadableXLSForm(
+        f"{name} holds no sheets; upload an XLSForm as .xlsx, .csv or Markdown tables."
+    )
+
+
+def _check_archive(data: bytes, *, name: str) -> None:
+    """Refuse a workbook that is no archive or would unpack to something enormous."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            size = sum(part.file_size for part in archive.infolist())
+    except zipfile.BadZipFile as error:
+        raise UnreadableXLSForm(
+            f"{name} is a damaged workbook; save it again as .xlsx."
+        ) from error
+    if size > MAX_UNPACKED_BYTES:
+        raise UnreadableXLSForm(f"{name} unpacks to more than 50 MB; split it.")
+
+
+def _placed(message: str) -> str:
+    """Say in words where pyxform found the fault; its rows count from the heading."""
+    match = re.match(r"\[row : (\d+)\]\s*", message)
+    if match is None:
+        return message
+    return f"sheet survey, row {match.group(1)}: {message[match.end() :]}"
 
 
 def _xform(survey: dict[str, Any], *, name: str) -> str:

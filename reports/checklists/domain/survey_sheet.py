@@ -6,7 +6,7 @@ Plain dictionaries in, so that nothing here depends on pyxform itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from elections.errors import DomainError
