@@ -1,0 +1,1 @@
+"""The embedded servers' home, and the commands that start and stop them."""

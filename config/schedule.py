@@ -1,0 +1,27 @@
+"""What runs by the clock, and on which queue each task waits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+QUEUES = ("intake", "findings", "statements", "default")
+
+ROUTES = {
+    "reports.intake.tasks.*": {"queue": "intake"},
+    "reports.findings.tasks.*": {"queue": "findings"},
+    "reports.statements.tasks.*": {"queue": "statements"},
+}
+
+# A beat that finds its queue busy is worthless one interval later, hence `expires`.
+BEAT: dict[str, dict[str, Any]] = {
+    "judge-pending": {
+        "task": "reports.intake.tasks.judge_pending",
+        "schedule": 1.0,
+        "options": {"queue": "intake", "expires": 1},
+    },
+    "refresh-stale-findings": {
+        "task": "reports.findings.tasks.refresh_stale_findings",
+        "schedule": 10.0,
+        "options": {"queue": "findings", "expires": 10},
+    },
+}

@@ -1,0 +1,1 @@
+"""Factories: each builds the smallest valid object of its slice."""
