@@ -1,4 +1,4 @@
-"""The elections app: what the authorities decide - places, contests, results - and the journal."""
+"""The elections app: places, contests and results, and the journal."""
 
 from __future__ import annotations
 

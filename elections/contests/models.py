@@ -1,4 +1,4 @@
-"""What is voted on and who stands, with the history of every registration and refusal."""
+"""What is voted on and who stands, with the history of each registration."""
 
 from __future__ import annotations
 

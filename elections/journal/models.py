@@ -3,8 +3,53 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
+from datetime import datetime
 
 from django.db import models
+from django.db.models import Q
+
+from elections.scope import Scope
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    """Filters that can be chained."""
+
+    def visible_to(self, scope: Scope) -> EventQuerySet:
+        """Return the events of the missions in scope."""
+        if scope.everything:
+            return self
+        return self.filter(mission_id__in=scope.missions)
+
+    def about(self, subject: str) -> EventQuerySet:
+        """Return what happened to one thing."""
+        return self.filter(subject=subject)
+
+    def of_kind(self, kind: str) -> EventQuerySet:
+        """Return the events of one kind."""
+        return self.filter(kind=kind)
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    """Filters that can be chained."""
+
+    def visible_to(self, scope: Scope) -> JobQuerySet:
+        """Return the jobs of the missions in scope."""
+        if scope.everything:
+            return self
+        return self.filter(mission_id__in=scope.missions)
+
+    def claimable(self, *, kinds: Collection[str], now: datetime) -> JobQuerySet:
+        """Return the jobs that wait, or whose worker let its lease run out."""
+        return self.filter(
+            Q(state=Job.State.QUEUED)
+            | Q(state=Job.State.RUNNING, leased_until__lt=now),
+            kind__in=kinds,
+        )
+
+    def unfinished(self) -> JobQuerySet:
+        """Return the jobs that wait or run."""
+        return self.filter(state__in=[Job.State.QUEUED, Job.State.RUNNING])
 
 
 class Event(models.Model):
@@ -20,6 +65,8 @@ class Event(models.Model):
     subject = models.CharField(max_length=120)
     payload = models.JSONField(default=dict, help_text="No personal data in clear")
     payload_hash = models.CharField(max_length=64)
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["subject", "id"], name="event_subject")]
@@ -53,6 +100,8 @@ class Job(models.Model):
     message = models.CharField(max_length=300, blank=True)
     result = models.JSONField(default=dict, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = JobQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"

@@ -1,4 +1,4 @@
-"""Elections, their days, and the places where they happen. Codes match, names never do."""
+"""Elections, their days and their places. Codes match, names never do."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class ElectionDay(models.Model):
 
 
 class Geography(models.Model):
-    """One version of a country's areas; boundaries and codes change between elections."""
+    """One version of a country's areas; they change between elections."""
 
     election = models.ForeignKey(
         Election, on_delete=models.PROTECT, related_name="geographies"

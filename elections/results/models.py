@@ -1,4 +1,4 @@
-"""Published results and turnout with their sources, and protocols as observers read them."""
+"""Published results and turnout, and protocols as observers read them."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class ProtocolReading(models.Model):
     """One line of a results protocol as one source shows it; append-only.
 
     The key is (station, contest, source, line): a station votes on several ballots.
-    `mission_id` and `instance_id` are plain values because reports live in a higher app.
+    `mission_id` and `instance_id` are plain values: reports live in a higher app.
     """
 
     mission_id = models.BigIntegerField(db_index=True)
