@@ -1,1 +1,1 @@
-"""The composition root: settings, entry points, addresses and what wraps every request."""
+"""The composition root: settings, entry points and what wraps every request."""

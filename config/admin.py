@@ -1,4 +1,4 @@
-"""The coordinators' desk: Django's admin in Unfold's dress, ordered as their work is."""
+"""The coordinators' desk: Django's admin in Unfold's dress."""
 
 from __future__ import annotations
 

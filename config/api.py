@@ -1,4 +1,4 @@
-"""Errors of the API as RFC 9457 problem documents with a stable code; nobody else does it."""
+"""Errors of the API as RFC 9457 problem documents; nobody else makes them."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from elections.errors import DomainError
 CONTENT_TYPE = "application/problem+json"
 ADVICE = {
     "not_authenticated": "Send a valid token: `Authorization: Bearer ...`.",
-    "authentication_failed": "Send a valid token, or ask your coordinator for a new one.",
+    "authentication_failed": "Ask your coordinator for a new token.",
     "permission_denied": "Ask your coordinator for the right to do this.",
-    "not_found": "Check the address; it exists not, or not for you.",
+    "not_found": "Check the address; there is nothing, or not for you.",
     "parse_error": "Send well-formed JSON in UTF-8.",
     "unsupported_media_type": "Send `Content-Type: application/json`.",
     "method_not_allowed": "See /api/v1/docs/ for what this address takes.",

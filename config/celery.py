@@ -1,4 +1,4 @@
-"""The Celery application. Rows are the queue; Redis only wakes workers and may be empty."""
+"""The Celery application. Rows are the queue; Redis may be empty at any time."""
 
 from __future__ import annotations
 

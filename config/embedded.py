@@ -1,4 +1,4 @@
-"""A real PostgreSQL and a real Valkey out of PyPI wheels, for demo, development and tests.
+"""A real PostgreSQL and Valkey out of PyPI wheels: for demo, development, tests.
 
     python -m config.embedded start | stop | status | env | url
 
@@ -85,6 +85,11 @@ def show_url(home: Home) -> int:
     """Print the database's address alone."""
     print(os.environ.get("DATABASE_URL") or home.environment()["DATABASE_URL"])  # noqa: T201
     return 0
+
+
+def both_run(home: Home) -> bool:
+    """Tell whether both servers of this home are alive."""
+    return postgres.is_running(home) and valkey.is_running(home)
 
 
 def given() -> bool:

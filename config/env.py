@@ -91,7 +91,7 @@ def key(name: str) -> bytes:
 
 
 def database(name: str) -> dict[str, Any]:
-    """Return Django's settings for a PostgreSQL address; sockets as `?host=/directory`."""
+    """Return Django's settings for an address; sockets as `?host=/directory`."""
     address = text(name)
     if not address.startswith(DATABASE_SCHEMES):
         raise ImproperlyConfigured(f"{name} must begin with postgresql://.")
@@ -102,7 +102,7 @@ def database(name: str) -> dict[str, Any]:
 
 
 def redis(name: str) -> str:
-    """Return the address of Redis in redis-py's form (`unix:///path?db=0` for sockets)."""
+    """Return the address of Redis; for sockets `unix:///path?db=0`."""
     address = text(name)
     if not address.startswith(REDIS_SCHEMES):
         raise ImproperlyConfigured(f"{name} must begin with redis:// or unix://.")

@@ -1,4 +1,4 @@
-"""The intake process: few middlewares, few apps, no admin - small, and fast on the night."""
+"""The intake process: few middlewares, few apps, no admin; small and fast."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ logger = logging.getLogger("baqylau.request")
 
 
 def mask(value: str) -> str:
-    """Return the text without tokens, passwords, e-mail, IP addresses and telephones."""
+    """Return the text without tokens, passwords, e-mail, IP and telephone numbers."""
     for pattern in PERSONAL:
         value = pattern.sub(MASK, value)
     return value

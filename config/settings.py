@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
 
 from config import env, logs, policies, schedule
 from config.navigation import UNFOLD  # noqa: F401 - read by the admin
 from config.postgres.base import APP_LIMITS, OWNER_LIMITS, session_options
 
-django_stubs_ext.monkeypatch()
 env.load_files()
 
 BASE_DIR = env.BASE_DIR
@@ -222,7 +220,9 @@ EMAIL_HOST_USER = env.text("EMAIL_USER", "")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_PASSWORD", "")
 EMAIL_USE_TLS = True
 MAIL = "django.core.mail.backends"
-EMAIL_BACKEND = f"{MAIL}.smtp.EmailBackend" if EMAIL_HOST else f"{MAIL}.dummy.EmailBackend"
+EMAIL_BACKEND = (
+    f"{MAIL}.smtp.EmailBackend" if EMAIL_HOST else f"{MAIL}.dummy.EmailBackend"
+)
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "baqylau@localhost")
 
 # --- API, desk, logs ----------------------------------------------------------

@@ -21,7 +21,7 @@ def _leave_no_files() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> Iterator[None]:  # noqa: ARG001
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
     """Work as the role that runs the system, once the owner has made the tables.
 
     Each connection sees all missions, as a system task does; tests of the fence narrow
@@ -47,8 +47,8 @@ def empty_redis() -> Iterator[redis.Redis]:
 
 
 @pytest.fixture
-def process_environment(transactional_db: None) -> dict[str, str]:  # noqa: ARG001
-    """Give what a real worker or server needs to run on this test's database and Redis."""
+def process_environment(transactional_db: None) -> dict[str, str]:
+    """Give a real worker or server what it needs to run on this test's database."""
     database = connection.settings_dict
     place = f"{database['NAME']}?host={quote(database['HOST'], safe='/')}"
     if database["PORT"]:

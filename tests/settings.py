@@ -1,4 +1,4 @@
-"""Settings for tests: a database and a Redis of their own, cheap passwords, plain http."""
+"""Settings for tests: their own database and Redis, cheap passwords, plain http."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import zlib
 os.environ.setdefault("BAQYLAU_HTTPS", "0")
 os.environ["BAQYLAU_STATIC_FINDERS"] = "1"
 
-from config.settings import *  # noqa: F403, E402
-from config import env  # noqa: E402
-from config.postgres.base import OWNER_ROLE  # noqa: E402
-from config.settings import CELERY_BROKER_TRANSPORT_OPTIONS, DATABASE, REDIS_URL  # noqa: E402
+from config import env
+from config.postgres.base import OWNER_ROLE
+from config.settings import *  # noqa: F403
+from config.settings import DATABASE, REDIS_URL
 
 SUFFIX = os.environ.get("BAQYLAU_TEST_SUFFIX", "")
 WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
@@ -22,7 +22,11 @@ REDIS_DATABASES = 60
 DATABASES = {
     "default": {
         **DATABASE,
-        **{k: v for k, v in env.database("DATABASE_OWNER_URL").items() if k != "OPTIONS"},
+        **{
+            k: v
+            for k, v in env.database("DATABASE_OWNER_URL").items()
+            if k != "OPTIONS"
+        },
         "ENGINE": "tests.postgres",
         "CONN_MAX_AGE": 0,
         "TEST": {"NAME": "_".join(filter(None, ("test_baqylau", SUFFIX)))},

@@ -1,4 +1,4 @@
-"""Where the embedded servers keep their data, sockets, logs and this checkout's secrets."""
+"""Where the embedded servers keep data, sockets, logs and a checkout's secrets."""
 
 from __future__ import annotations
 
@@ -133,7 +133,9 @@ def make_private(directory: Path, *, owner: int) -> None:
     directory.chmod(PRIVATE)
 
 
-def run(command: Sequence[str | Path], *, purpose: str, log: Path | None = None) -> None:
+def run(
+    command: Sequence[str | Path], *, purpose: str, log: Path | None = None
+) -> None:
     """Run a server's command; on failure raise with its last words."""
     result = subprocess.run(  # noqa: S603 - fixed programs out of the wheels
         [str(part) for part in command],

@@ -1,9 +1,8 @@
-"""PostgreSQL: make the cluster once, start it with fsync on, make roles and database."""
+"""PostgreSQL: make the cluster once, start it with fsync on, make the roles."""
 
 from __future__ import annotations
 
 import importlib.util
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -41,7 +40,9 @@ def start(home: Home, say: Say) -> None:
         say("Starting the embedded PostgreSQL ...")
         log = home.database / "postgres.log"
         options = f"-c unix_socket_directories='{home.sockets}'"
-        _control(home, "start", "-w", "-t", str(PATIENCE_SECONDS), "-l", log, "-o", options)
+        _control(
+            home, "start", "-w", "-t", str(PATIENCE_SECONDS), "-l", log, "-o", options
+        )
     _make_roles_and_database(home)
 
 
@@ -66,10 +67,14 @@ def is_running(home: Home) -> bool:
 def _initialise(home: Home, data: Path) -> None:
     draft = data.with_name(f"{data.name}.new")
     shutil.rmtree(draft, ignore_errors=True)
-    options = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin"]
+    options: list[str | Path] = [
+        "--encoding=UTF8",
+        "--locale=C",
+        "--locale-provider=builtin",
+    ]
     options += ["--builtin-locale=C.UTF-8", "--auth=trust", f"--username={SUPERUSER}"]
-    command = [*account().prefix, _program(home, "initdb"), "-D", draft, *options]
-    run(command, purpose="initdb")
+    program = _program(home, "initdb")
+    run([*account().prefix, program, "-D", draft, *options], purpose="initdb")
     with (draft / "postgresql.conf").open("a") as file:
         file.write("\n".join(("", "# Baqylau", *SAFE, "")))
     # Nobody but this user can enter the socket's directory; no port is open.
@@ -78,7 +83,13 @@ def _initialise(home: Home, data: Path) -> None:
 
 
 def _control(home: Home, *arguments: str | Path) -> None:
-    command = [*account().prefix, _program(home, "pg_ctl"), "-D", _data(home), *arguments]
+    command = [
+        *account().prefix,
+        _program(home, "pg_ctl"),
+        "-D",
+        _data(home),
+        *arguments,
+    ]
     run(command, purpose="pg_ctl", log=home.database / "postgres.log")
 
 

@@ -1,1 +1,1 @@
-"""Our PostgreSQL backend: Django's, plus the rights of the role that runs the system."""
+"""Our PostgreSQL backend: Django's, and the rights of the role that runs."""

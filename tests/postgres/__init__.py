@@ -1,1 +1,1 @@
-"""The backend of tests: tables are made and emptied by the owner, all else is the app."""
+"""The backend of tests: the owner makes and empties tables, all else is the app."""

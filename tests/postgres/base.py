@@ -7,12 +7,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db.backends.postgresql.operations import DatabaseOperations as Operations
-from django.db.backends.postgresql.psycopg_any import is_psycopg3
 
 from config.postgres import base
 from config.postgres.base import APP_ROLE, OWNER_ROLE
-
-assert is_psycopg3
 
 
 class DatabaseOperations(Operations):
