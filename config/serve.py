@@ -1,4 +1,4 @@
-"""Run web, worker and beat in the foreground; whatever ends, all end, and nothing stays.
+"""Run web, worker and beat in the foreground; if one ends, all end.
 
     python -m config.serve [--port 8000] [--demo SCENARIO]
 
@@ -15,16 +15,20 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from http.client import HTTPException
 from pathlib import Path
 from types import FrameType
+from urllib.request import urlopen
 
 from config import embedded, schedule
 from config.embedded_servers.home import Failed, Home
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 30
 MANAGE = [sys.executable, "manage.py"]
 CELERY = [sys.executable, "-m", "celery", "-A", "config.celery"]
+
+Process = subprocess.Popen[bytes]
 
 
 class Ended(Exception):
@@ -43,7 +47,7 @@ def main(arguments: Sequence[str]) -> int:
                 {k: os.environ.get(k) or v for k, v in home.environment().items()}
             )
             _prepare()
-            return _supervise(options)
+            return _supervise(options, home)
     except Ended:
         return 0
     except Failed as failure:
@@ -98,42 +102,55 @@ def commands(port: int) -> dict[str, list[str]]:
     }
 
 
-def _supervise(options: argparse.Namespace) -> int:
-    running: dict[str, subprocess.Popen[bytes]] = {}
-    wanted = commands(options.port)
+def _supervise(options: argparse.Namespace, home: Home) -> int:
     url = f"http://127.0.0.1:{options.port}"
     os.environ.setdefault("BAQYLAU_PUBLIC_URL", url)
+    running: dict[str, Process] = {}
     try:
-        for name, command in wanted.items():
-            running[name] = _spawn(command)
+        for name, command in commands(options.port).items():
+            running[name] = _spawn(command, home.logs / f"{name}.log")
+        embedded.say(f"Logs of web, worker and beat: {home.logs}")
+        _wait_until_live(url, running)
         if options.demo:
             command = [*MANAGE, "demo", "--url", url, "--scenario", options.demo]
             code = subprocess.run(command, cwd=ROOT, check=False).returncode  # noqa: S603
             if code != 0 or os.environ.get("SERVE") == "0":
                 return code
         embedded.say(f"Baqylau is at {url}/admin/ - ctrl-C ends it.")
-        return _wait(running)
+        while True:
+            _refuse_ended(running)
+            time.sleep(0.5)
     finally:
         _end_all(running)
 
 
-def _spawn(command: Sequence[str]) -> subprocess.Popen[bytes]:
+def _spawn(command: Sequence[str], log: Path) -> Process:
     # A session of its own: ctrl-C reaches us alone, and we end the whole group.
-    return subprocess.Popen(command, cwd=ROOT, start_new_session=True)  # noqa: S603
+    with log.open("ab") as file:
+        return subprocess.Popen(  # noqa: S603
+            command, cwd=ROOT, start_new_session=True, stdout=file, stderr=file
+        )
 
 
-def _wait(running: dict[str, subprocess.Popen[bytes]]) -> int:
-    while True:
-        for name, process in running.items():
-            if (code := process.poll()) is not None:
-                embedded.say(
-                    f"serve: {name} ended by itself ({code}); ending the rest."
-                )
-                return 1
-        time.sleep(0.5)
+def _wait_until_live(url: str, running: dict[str, Process]) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        _refuse_ended(running)
+        try:
+            with urlopen(f"{url}/health/live", timeout=2):  # noqa: S310 - our own
+                return
+        except (HTTPException, OSError):
+            time.sleep(0.1)
+    raise Failed(f"the web process does not answer at {url}.")
 
 
-def _end_all(running: dict[str, subprocess.Popen[bytes]]) -> None:
+def _refuse_ended(running: dict[str, Process]) -> None:
+    for name, process in running.items():
+        if (code := process.poll()) is not None:
+            raise Failed(f"{name} ended by itself ({code}); see its log.")
+
+
+def _end_all(running: dict[str, Process]) -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     for process in running.values():

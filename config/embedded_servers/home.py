@@ -75,7 +75,8 @@ class Home:
     def prepare(self) -> None:
         """Make the directories, private ones for sockets and secrets."""
         self.var.mkdir(parents=True, exist_ok=True)
-        self.logs.mkdir(exist_ok=True)
+        for name in ("log", "files", "static"):
+            (self.var / name).mkdir(exist_ok=True)
         for directory in (self.sockets, self.var / "secrets"):
             make_private(directory, owner=os.getuid())
         if self.is_moved:
