@@ -30,6 +30,8 @@ COUNTED_ROLES = frozenset(
 )
 COUNTED_PREFIXES = ("protocol:",)
 GEOPOINT_LIMITS = ((-90.0, 90.0), (-180.0, 180.0))
+# Latitude and longitude, and from phones also altitude and accuracy.
+GEOPOINT_PARTS = range(2, 5)
 
 
 class _Unusable:
@@ -58,7 +60,7 @@ def clean_text(written: str) -> str:
 
 
 def shown(value: object) -> str:
-    """Return any value in at most 200 characters, for a flag; nothing can make it fail."""
+    """Return any value in at most 200 characters, for a flag; it never fails."""
     if isinstance(value, str):
         return clean_text(value[:200])
     if isinstance(value, int) and abs(value) > MAX_DECIMAL:
@@ -69,26 +71,24 @@ def shown(value: object) -> str:
 
 
 def bounded(value: object, *, depth: int = 0) -> Any:
-    """Return a copy of any JSON value, or UNUSABLE where it is too deep or too large."""
-    if depth > MAX_DEPTH:
-        return UNUSABLE
+    """Return a copy of a JSON value without what is too deep or too large."""
+    if isinstance(value, Mapping | list | tuple):
+        if depth > MAX_DEPTH or len(value) > MAX_PARTS:
+            return UNUSABLE
+        return _bounded_parts(value, depth=depth)
     if isinstance(value, str):
         return clean_text(value[:MAX_TEXT])
-    if isinstance(value, bool) or value is None:
-        return value
     if isinstance(value, int | float):
         return value if abs(value) <= MAX_DECIMAL else UNUSABLE
-    if isinstance(value, Mapping):
-        return _bounded_tree(value, depth=depth)
-    if isinstance(value, list | tuple) and len(value) <= MAX_PARTS:
-        copies = [bounded(part, depth=depth + 1) for part in value]
-        return [copy for copy in copies if copy is not UNUSABLE]
-    return UNUSABLE
+    return None if value is None else UNUSABLE
 
 
-def _bounded_tree(value: Mapping[Any, Any], *, depth: int) -> object:
-    if len(value) > MAX_PARTS:
-        return UNUSABLE
+def _bounded_parts(
+    value: Mapping[Any, Any] | list[Any] | tuple[Any, ...], *, depth: int
+) -> object:
+    if not isinstance(value, Mapping):
+        parts = [bounded(part, depth=depth + 1) for part in value]
+        return [part for part in parts if part is not UNUSABLE]
     copies = {
         clean_text(str(key)[:100]): bounded(part, depth=depth + 1)
         for key, part in value.items()
@@ -201,7 +201,7 @@ def _moment(
 
 def _geopoint(question: Question, value: object) -> object:
     parts = value.split() if isinstance(value, str) else value
-    if not isinstance(parts, list | tuple) or not 2 <= len(parts) <= 4:
+    if not isinstance(parts, list | tuple) or len(parts) not in GEOPOINT_PARTS:
         return Refusal("wrong_type", "A position was expected.")
     numbers = [_decimal(question, part) for part in parts]
     for number, (lowest, highest) in zip(numbers, GEOPOINT_LIMITS, strict=False):

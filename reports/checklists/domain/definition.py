@@ -1,4 +1,4 @@
-"""What a checklist asks: its questions in the order of the visit, with the analysis codebook.
+"""What a checklist asks, in the order of the visit, with the analysis codebook.
 
 Cheap to import: reading and writing XLSForms is `authoring`, which alone knows pyxform.
 """
@@ -83,7 +83,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Group:
-    """A part of the checklist with its heading; `is_repeat` if it may come several times."""
+    """A part of the checklist with its heading; a repeat may come several times."""
 
     name: str
     path: Path
@@ -97,10 +97,10 @@ class Group:
 class Question:
     """One question; `path` is where its answer lies in the tree of answers.
 
-    `negative` holds the choices that speak against the conduct of the election, `serious`
-    marks items that bear on the integrity of the result, `phrase` is how a figure sentence
-    names the item, `theme` the paragraph it belongs to. `repeat` names the repeat that the
-    question lies in. `relevant` is the form's skip rule as written, for display only.
+    `negative` holds the choices that speak against the conduct of the election,
+    `serious` marks items that bear on the integrity of the result, `phrase` is how a
+    figure sentence names the item, `theme` the paragraph it belongs to. `repeat` names
+    the repeat that the question lies in. `relevant` is the skip rule, for display only.
     """
 
     name: str
@@ -241,7 +241,7 @@ def text_in(texts: Mapping[str, str], language: str) -> str:
 
 
 def answer_at(answers: Mapping[str, Any], path: Path) -> object:
-    """Return what a tree of answers holds at a path outside repeats, None if nothing."""
+    """Return what a tree of answers holds at a path outside repeats, else None."""
     found: object = answers
     for name in path:
         if not isinstance(found, Mapping):

@@ -45,8 +45,8 @@ def iso_datetime(written: str) -> str | None:
 def is_before(earlier: object, later: object) -> bool:
     """Tell whether one ISO moment is surely before another.
 
-    A moment without an offset is compared by the clock on the wall. Times of day without a
-    date are never called wrong: a count passes midnight.
+    A moment without an offset is compared by the clock on the wall. Times of day
+    without a date are never called wrong: a count passes midnight.
     """
     if not (isinstance(earlier, str) and isinstance(later, str)):
         return False

@@ -57,7 +57,7 @@ CODEBOOK_TEXTS = ("item_code", "role", "commitment", "theme", "phrase")
 
 
 class UnreadableXLSForm(DomainError):
-    """The workbook is not a checklist that can be published; the text says where and why."""
+    """The workbook is no checklist that can be published; the text says why."""
 
     code = "unreadable_xlsform"
 

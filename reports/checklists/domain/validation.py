@@ -1,7 +1,7 @@
 """Judge one report's answers against its checklist, answer by answer.
 
-Nothing here refuses a report: an impossible answer is set aside with a flag and the rest
-counts. Hostile input never raises; what is kept of it is bounded. Times compare as given.
+Nothing here refuses a report: an impossible answer is set aside with a flag and the
+rest counts. Hostile input never raises; what is kept of it is bounded.
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ class AnswerFlag:
 class JudgedAnswers:
     """A normalised tree without what was set aside, and the flags.
 
-    select_one is a code, select_multiple a list of codes in the order of the form, whole
-    numbers int, decimals float, dates and times ISO text, geopoints "lat lon alt acc".
+    select_one is a code, select_multiple a list of codes in the order of the form,
+    whole numbers int, decimals float, dates and times ISO text, positions "lat lon".
     Repeats are lists of trees. Paths into a repeat carry its number, from 0.
     """
 

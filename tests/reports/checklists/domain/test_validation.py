@@ -1,0 +1,332 @@
+"""An impossible answer is set aside with a flag; the report always counts."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from reports.checklists.domain.validation import JudgedAnswers, judge_answers
+from tests.reports.checklists.authoring_texts import small_definition
+
+DEFINITION = small_definition()
+ENOUGH = {"header": {"station": "0042"}, "overall": "good"}
+
+NAMES = [part.name for part in (*DEFINITION.groups, *DEFINITION.questions)]
+LEAVES = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text()
+    | st.sampled_from(["yes", "2023-03-19", "7", "\x00", "\ud800", "1e309"])
+)
+TREES = st.recursive(
+    LEAVES,
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(NAMES) | st.text(max_size=5), inner, max_size=6
+        )
+    ),
+    max_leaves=30,
+)
+
+
+def judged(**header: Any) -> JudgedAnswers:
+    return judge_answers(
+        DEFINITION, {"header": {"station": "0042", **header}, "overall": "good"}
+    )
+
+
+def rules(result: JudgedAnswers) -> list[str]:
+    return [flag.rule for flag in result.flags]
+
+
+def test_plain_answers_pass_without_a_flag() -> None:
+    result = judge_answers(DEFINITION, ENOUGH)
+
+    assert result.answers == ENOUGH
+    assert result.flags == ()
+    assert result.set_aside == frozenset()
+
+
+@pytest.mark.parametrize("written", ["1200", 1200, 1200.0, " 1200 ", "1200.0"])
+def test_a_whole_number_is_read_from_any_channel(written: object) -> None:
+    result = judged(voters=written)
+
+    assert result.answers["header"]["voters"] == 1200
+
+
+@pytest.mark.parametrize(
+    ("written", "rule"),
+    [
+        (-3, "out_of_range"),
+        ("1234567890", "out_of_range"),
+        (5001, "out_of_range"),
+        ("many", "wrong_type"),
+        (True, "wrong_type"),
+        (1.5, "wrong_type"),
+        (float("nan"), "wrong_type"),
+        (float("inf"), "wrong_type"),
+        ([1], "wrong_type"),
+        (10**400, "out_of_range"),
+    ],
+)
+def test_an_impossible_number_is_set_aside_and_the_rest_counts(
+    written: object, rule: str
+) -> None:
+    result = judged(voters=written)
+
+    assert result.set_aside == {("header", "voters")}
+    assert rules(result) == [rule]
+    assert result.answers == ENOUGH
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "read"),
+    [
+        ("share", "12.5", 12.5),
+        ("share", 12, 12.0),
+        ("day", "2023-03-19", "2023-03-19"),
+        ("hour", "07:05", "07:05:00"),
+        ("hour", "07:05:00.000+06:00", "07:05:00+06:00"),
+        ("arrived_at", "2023-03-19T07:05:00.000+06:00", "2023-03-19T07:05:00+06:00"),
+        ("arrived_at", "2023-03-19 07:05", "2023-03-19T07:05:00"),
+        ("position", "49.8 73.1 0 5", "49.8 73.1 0.0 5.0"),
+        ("position", [49.8, 73.1], "49.8 73.1"),
+        ("plate", 77, "77"),
+    ],
+)
+def test_other_kinds_are_normalized(name: str, written: object, read: object) -> None:
+    assert judged(**{name: written}).answers["header"][name] == read
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("share", "much"),
+        ("share", 101),
+        ("share", -1),
+        ("share", float("nan")),
+        ("share", 10**400),
+        ("day", "2023-02-30"),
+        ("day", "19.03.2023"),
+        ("hour", "25:00"),
+        ("arrived_at", "2023-03-19"),
+        ("arrived_at", "2023-13-19T07:00"),
+        ("position", "91 73"),
+        ("position", "here"),
+        ("position", "49 73 high"),
+        ("plate", {"a": 1}),
+        ("plate", "x" * 10_001),
+        ("plate", 10**400),
+    ],
+)
+def test_impossible_values_of_other_kinds_are_set_aside(
+    name: str, written: object
+) -> None:
+    result = judged(**{name: written})
+
+    assert result.set_aside == {("header", name)}
+    assert len(result.flags) == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("yes", "yes"), (" yes ", "yes"), (True, "yes"), (False, "no")],
+)
+def test_a_choice_is_read_from_any_channel(written: object, read: str) -> None:
+    result = judge_answers(DEFINITION, {**ENOUGH, "procedures": {"sealed": written}})
+
+    assert result.answers["procedures"]["sealed"] == read
+
+
+@pytest.mark.parametrize("written", ["maybe", 1, ["yes"], "YES"])
+def test_an_unknown_choice_is_set_aside(written: object) -> None:
+    result = judge_answers(DEFINITION, {**ENOUGH, "procedures": {"sealed": written}})
+
+    assert result.set_aside == {("procedures", "sealed")}
+    assert rules(result) == ["unknown_choice"]
+
+
+@pytest.mark.parametrize("written", ["media police", ["media", "police", "media"]])
+def test_ticked_options_come_in_the_forms_order(written: object) -> None:
+    result = judge_answers(DEFINITION, {**ENOUGH, "procedures": {"present": written}})
+
+    assert result.answers["procedures"]["present"] == ["police", "media"]
+
+
+@pytest.mark.parametrize(
+    ("written", "rule"),
+    [
+        ("media ghosts", "unknown_choice"),
+        ("media none", "contradictory_choices"),
+        (["not_observed", "media"], "contradictory_choices"),
+        (7, "wrong_type"),
+    ],
+)
+def test_impossible_options_are_set_aside(written: object, rule: str) -> None:
+    result = judge_answers(DEFINITION, {**ENOUGH, "procedures": {"present": written}})
+
+    assert rules(result) == [rule]
+
+
+def test_repeats_are_lists_and_faults_name_their_number() -> None:
+    votes = [{"contestant": "A", "number": 10}, {"contestant": "B", "number": -1}]
+
+    result = judge_answers(DEFINITION, {**ENOUGH, "procedures": {"votes": votes}})
+
+    assert result.answers["procedures"]["votes"] == [
+        {"contestant": "A", "number": 10},
+        {"contestant": "B"},
+    ]
+    assert result.set_aside == {("procedures", "votes", "1", "number")}
+
+
+def test_a_single_repeat_is_a_list_of_one() -> None:
+    result = judge_answers(
+        DEFINITION, {**ENOUGH, "procedures": {"votes": {"number": 10}}}
+    )
+
+    assert result.answers["procedures"]["votes"] == [{"number": 10}]
+
+
+def test_too_many_repeats_are_cut_with_a_flag() -> None:
+    votes = [{"number": 1}] * 1000
+
+    result = judge_answers(DEFINITION, {**ENOUGH, "procedures": {"votes": votes}})
+
+    assert len(result.answers["procedures"]["votes"]) == 300
+    assert "too_many" in rules(result)
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"header": "x", "overall": "good"},
+        {**ENOUGH, "procedures": {"votes": "x"}},
+        {**ENOUGH, "procedures": {"votes": ["x"]}},
+    ],
+)
+def test_a_wrong_shape_is_flagged(answers: dict[str, Any]) -> None:
+    assert "wrong_shape" in rules(judge_answers(DEFINITION, answers))
+
+
+def test_a_departure_before_the_arrival_is_set_aside() -> None:
+    result = judged(
+        arrived_at="2023-03-19T10:00:00+06:00", departed_at="2023-03-19T09:00:00+06:00"
+    )
+
+    assert rules(result) == ["departure_first"]
+    assert result.set_aside == {("header", "departed_at")}
+    assert "departed_at" not in result.answers["header"]
+    assert "arrived_at" in result.answers["header"]
+
+
+def test_a_count_that_passes_midnight_is_no_fault() -> None:
+    result = judged(arrived_at="2023-03-19T20:00", departed_at="2023-03-20T02:30")
+
+    assert result.flags == ()
+
+
+def test_times_with_and_without_an_offset_compare_by_the_clock() -> None:
+    result = judged(arrived_at="2023-03-19T10:00+06:00", departed_at="2023-03-19T10:30")
+
+    assert result.flags == ()
+
+
+def test_a_bad_assessment_without_a_comment_is_flagged_and_counts() -> None:
+    result = judge_answers(DEFINITION, {**ENOUGH, "overall": "very_bad"})
+
+    assert rules(result) == ["comment_missing"]
+    assert result.answers["overall"] == "very_bad"
+
+
+def test_a_missing_required_answer_is_flagged() -> None:
+    result = judge_answers(DEFINITION, {"overall": "good"})
+
+    assert rules(result) == ["required_missing"]
+    assert result.set_aside == frozenset()
+
+
+def test_a_required_answer_set_aside_is_flagged_once() -> None:
+    result = judge_answers(DEFINITION, {**ENOUGH, "overall": "awful"})
+
+    assert rules(result) == ["unknown_choice"]
+
+
+def test_unknown_answers_are_kept_and_flagged() -> None:
+    result = judge_answers(DEFINITION, {**ENOUGH, "older": {"asked": "this"}})
+
+    assert result.answers["older"] == {"asked": "this"}
+    assert rules(result) == ["unknown_question"]
+
+
+def test_what_phones_add_is_kept_without_a_flag() -> None:
+    result = judge_answers(DEFINITION, {**ENOUGH, "meta": {"instanceID": "uuid:1"}})
+
+    assert result.answers["meta"] == {"instanceID": "uuid:1"}
+    assert result.flags == ()
+
+
+def test_a_flood_of_unknown_answers_is_cut() -> None:
+    flood = {f"key{number}": number for number in range(10_000)}
+
+    result = judge_answers(DEFINITION, {**ENOUGH, **flood})
+
+    assert len(result.answers) == 52
+    assert "too_many" in rules(result)
+
+
+def test_sealed_values_do_not_appear_in_flags() -> None:
+    result = judged(plate="A" * 10_001)
+
+    assert result.flags[0].values == ("",)
+
+
+def test_characters_that_cannot_be_stored_are_dropped() -> None:
+    result = judged(station="00\x0042", plate="\ud800")
+
+    assert result.answers["header"]["station"] == "0042"
+    assert "\ud800" not in result.answers["header"]["plate"]
+
+
+def test_deeply_nested_input_is_survived() -> None:
+    deep: Any = "x"
+    for _ in range(100_000):
+        deep = [deep]
+
+    result = judge_answers(DEFINITION, {"header": deep, "other": deep, "overall": deep})
+
+    assert "wrong_shape" in rules(result)
+
+
+@pytest.mark.parametrize("answers", [None, [], "x", 7])
+def test_answers_that_are_no_tree_are_flagged(answers: object) -> None:
+    result = judge_answers(DEFINITION, answers)
+
+    assert result.answers == {}
+    assert rules(result) == ["unreadable_answers"]
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(answers=TREES)
+def test_nothing_sent_can_break_the_judging(answers: object) -> None:
+    result = judge_answers(DEFINITION, answers)
+
+    stored = json.dumps(result.answers, allow_nan=False, ensure_ascii=False)
+    assert "\x00" not in stored
+    stored.encode()
+    assert judge_answers(DEFINITION, answers) == result
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(answers=TREES)
+def test_judging_judged_answers_changes_nothing(answers: object) -> None:
+    once = judge_answers(DEFINITION, answers).answers
+
+    assert judge_answers(DEFINITION, once).answers == once
