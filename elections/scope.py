@@ -9,10 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from django.db import connection
 
 ALL_MISSIONS = "*"
+
+# What a connection is known to see. Kept only for what was set outside a transaction:
+# a rollback would take it back without telling us.
+_standing: WeakKeyDictionary[object, str] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,17 @@ def set_database_scope(value: str) -> None:
     """Let the connection see these missions until it is told otherwise."""
     with connection.cursor() as cursor:
         cursor.execute("select set_config('app.missions', %s, false)", [value])
+    if connection.in_atomic_block:
+        _standing.pop(connection.connection, None)
+    else:
+        _standing[connection.connection] = value
+
+
+def keep_database_scope(value: str) -> None:
+    """Let the connection see these missions; free where it is known to see them now."""
+    here = connection.connection
+    if here is None or _standing.get(here) != value:
+        set_database_scope(value)
 
 
 def current_database_scope() -> str:
@@ -48,6 +64,13 @@ def current_database_scope() -> str:
         cursor.execute("select coalesce(current_setting('app.missions', true), '')")
         row = cursor.fetchone()
     return str(row[0]) if row else ""
+
+
+def add_to_database_scope(mission_id: int) -> None:
+    """Let the connection see one mission more, such as one that it is about to create."""
+    before = current_database_scope()
+    if before != ALL_MISSIONS:
+        set_database_scope(f"{before},{mission_id}" if before else str(mission_id))
 
 
 @contextmanager

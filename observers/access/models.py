@@ -2,15 +2,41 @@
 
 from __future__ import annotations
 
+import hashlib
+from datetime import datetime
+from typing import Self
+
 from django.db import models
+from django.db.models import Q
 
 from observers.missions.models import (
+    InMission,
     Mission,
     Observer,
     ObserverTeam,
     User,
     membership_roles,
 )
+
+
+def hash_of(secret: str) -> bytes:
+    """Return what is kept of a token or link; 256 random bits need no slow hash."""
+    return hashlib.sha256(secret.encode()).digest()
+
+
+class DeviceTokenQuerySet(InMission["DeviceToken"]):
+    team_path = "team_id"
+
+    def in_force(self, now: datetime) -> Self:
+        """Keep the tokens that open the intake now."""
+        rows = self.filter(revoked_at=None, mission__is_open=True)
+        return rows.filter(Q(expires_at=None) | Q(expires_at__gt=now))
+
+
+class InvitationQuerySet(InMission["Invitation"]):
+    def open_at(self, now: datetime) -> Self:
+        """Keep the links that still work."""
+        return self.filter(used_at=None, expires_at__gt=now)
 
 
 class DeviceToken(models.Model):
@@ -35,6 +61,8 @@ class DeviceToken(models.Model):
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
+    objects = DeviceTokenQuerySet.as_manager()
+
     def __str__(self) -> str:
         return f"token {self.pk} of observer {self.observer_id}"
 
@@ -52,6 +80,8 @@ class Invitation(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"invitation {self.pk}"

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.models import AbstractUser
+from typing import Self, TypeVar
+
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 
 from elections.places.models import Area, Election
+from elections.scope import Scope
+
+M = TypeVar("M", bound=models.Model)
 
 
 def mission_kinds() -> list[tuple[str, str]]:
@@ -43,10 +48,67 @@ def vetting_states() -> list[tuple[str, str]]:
     ]
 
 
+class InMission(models.QuerySet[M]):
+    """Rows of a mission; a subclass names the way to the team or area that narrows them."""
+
+    mission_path = "mission_id"
+    team_path = ""
+    area_path = ""
+
+    def visible_to(self, scope: Scope) -> Self:
+        """Keep what the scope shows; a short-term observer's rows are the team's own."""
+        if scope.everything:
+            return self
+        rows = self.filter(**{f"{self.mission_path}__in": scope.missions})
+        if scope.team_ids and self.team_path:
+            rows = rows.filter(**{f"{self.team_path}__in": scope.team_ids})
+        if scope.areas and self.area_path:
+            rows = rows.filter(**{f"{self.area_path}__in": scope.areas})
+        return rows
+
+
+class MissionQuerySet(InMission["Mission"]):
+    mission_path = "id"
+
+
+class MembershipQuerySet(InMission["Membership"]):
+    team_path = "team_id"
+
+
+class ObserverTeamQuerySet(InMission["ObserverTeam"]):
+    team_path = "id"
+    area_path = "area_id"
+
+
+class ObserverQuerySet(InMission["Observer"]):
+    team_path = "team_id"
+    area_path = "team__area_id"
+
+    def counted(self) -> Self:
+        """Keep each person once, without those who left or were refused."""
+        rows = self.filter(is_active=True, same_person_as__isnull=True)
+        return rows.exclude(vetting="refused")
+
+
+class NationalStaffQuerySet(InMission["NationalStaff"]):
+    team_path = "team_id"
+
+
+class PersonManager(UserManager["User"]):
+    def visible_to(self, scope: Scope) -> models.QuerySet[User]:
+        """Return the people who share a mission with the scope."""
+        if scope.everything:
+            return self.all()
+        shared = Membership.objects.filter(mission_id__in=scope.missions)
+        return self.filter(pk__in=shared.values("user_id"))
+
+
 class User(AbstractUser):
     """A person who signs in to the desk."""
 
     must_change_password = models.BooleanField(default=False)
+
+    objects = PersonManager()
 
     @property
     def actor(self) -> str:
@@ -77,6 +139,8 @@ class Mission(models.Model):
     ends_on = models.DateField(null=True, blank=True)
     is_open = models.BooleanField(default=True)
 
+    objects = MissionQuerySet.as_manager()
+
     def __str__(self) -> str:
         return self.code
 
@@ -104,6 +168,8 @@ class Membership(models.Model):
         "ObserverTeam", null=True, blank=True, on_delete=models.SET_NULL
     )
 
+    objects = MembershipQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -119,6 +185,8 @@ class ObserverTeam(models.Model):
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="teams")
     code = models.CharField(max_length=40)
     area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT)
+
+    objects = ObserverTeamQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -156,7 +224,16 @@ class Observer(models.Model):
     pledged_at = models.DateTimeField(null=True, blank=True)
     vetting = models.CharField(max_length=8, choices=vetting_states, default="pending")
     vouched_by = models.CharField(max_length=200, blank=True)
+    same_person_as = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        help_text="The other code of a person who serves twice; counted once",
+    )
     is_active = models.BooleanField(default=True)
+
+    objects = ObserverQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -189,6 +266,8 @@ class NationalStaff(models.Model):
     team = models.ForeignKey(
         ObserverTeam, null=True, blank=True, on_delete=models.SET_NULL
     )
+
+    objects = NationalStaffQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "national staff"

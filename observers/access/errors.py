@@ -1,0 +1,41 @@
+"""Why somebody does not get in, and what they can do about it."""
+
+from __future__ import annotations
+
+from elections.errors import DomainError
+
+
+class TokenUnknown(DomainError):
+    """No token, or one that was never issued."""
+
+    code = "token_unknown"
+    status = 401
+    auth_header = 'Bearer realm="baqylau"'
+
+
+class TokenRevoked(DomainError):
+    """A token that was revoked, or whose time is over."""
+
+    code = "token_revoked"
+    status = 403
+
+
+class InvitationSpent(DomainError):
+    """A link that was used, has expired or never existed."""
+
+    code = "invitation_spent"
+    status = 404
+
+
+class PasswordTooWeak(DomainError):
+    """The chosen password does not hold."""
+
+    code = "password_too_weak"
+    status = 400
+
+
+class AccountExists(DomainError):
+    """Somebody has this user name already."""
+
+    code = "account_exists"
+    status = 409

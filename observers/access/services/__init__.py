@@ -1,0 +1,1 @@
+"""Giving and taking access: device tokens, accounts, invitations."""

@@ -1,0 +1,1 @@
+"""What a roster file says, without a database."""

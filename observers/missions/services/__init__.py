@@ -1,0 +1,1 @@
+"""Setting up missions, teams, observers and national staff."""

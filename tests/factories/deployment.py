@@ -1,0 +1,48 @@
+"""The smallest valid deployments and what they let us expect."""
+
+from __future__ import annotations
+
+import factory
+from factory.django import DjangoModelFactory
+
+from observers.deployment.models import Deployment, ExpectedReport, SampledStation
+from tests.factories.missions import MissionFactory, ObserverTeamFactory
+from tests.factories.places import ElectionDayFactory, PollingStationFactory
+
+
+class DeploymentFactory(DjangoModelFactory[Deployment]):
+    class Meta:
+        model = Deployment
+
+    team = factory.SubFactory(ObserverTeamFactory)
+    mission = factory.SelfAttribute("team.mission")
+    election_day = factory.SubFactory(
+        ElectionDayFactory, election=factory.SelfAttribute("..mission.election")
+    )
+
+
+class ExpectedReportFactory(DjangoModelFactory[ExpectedReport]):
+    class Meta:
+        model = ExpectedReport
+
+    deployment = factory.SubFactory(DeploymentFactory)
+    mission = factory.SelfAttribute("deployment.mission")
+    election_day = factory.SelfAttribute("deployment.election_day")
+    team = factory.SelfAttribute("deployment.team")
+    stage = "voting"
+
+
+class SampledStationFactory(DjangoModelFactory[SampledStation]):
+    class Meta:
+        model = SampledStation
+
+    mission = factory.SubFactory(MissionFactory)
+    election_day = factory.SubFactory(
+        ElectionDayFactory, election=factory.SelfAttribute("..mission.election")
+    )
+    station = factory.SubFactory(
+        PollingStationFactory, election=factory.SelfAttribute("..mission.election")
+    )
+    stratum = "all"
+    stratum_size = 1
+    sample_size = 1
