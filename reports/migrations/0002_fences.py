@@ -1,0 +1,158 @@
+"""Row-level security and append-only rights of the reports app, and purging a rehearsal.
+
+Reports and all that was decided about them can be added and read. The one way to delete
+some is `purge_rehearsal`, which takes nothing but rows marked as rehearsal, of a mission
+that the connection sees.
+"""
+
+from django.db import migrations
+
+FENCED = (
+    "reports_checklist",
+    "reports_checklistversion",
+    "reports_translationreview",
+    "reports_submission",
+    "reports_pending",
+    "reports_judgement",
+    "reports_setasidedecision",
+    "reports_conflict",
+    "reports_attachment",
+    "reports_observation",
+    "reports_flag",
+    "reports_correction",
+    "reports_decision",
+    "reports_reportcounter",
+    "reports_incidentreport",
+    "reports_incidentgroup",
+    "reports_groupingmove",
+    "reports_incidentstate",
+    "reports_verificationmove",
+    "reports_evidence",
+    "reports_complaint",
+    "reports_findingset",
+    "reports_figure",
+    "reports_recommendation",
+    "reports_followup",
+    "reports_statement",
+    "reports_section",
+    "reports_revision",
+    "reports_signoff",
+    "reports_statementfile",
+)
+FENCED_BY_PARENT = (
+    (
+        "reports_recommendation_commitments",
+        "reports_recommendation",
+        "recommendation_id",
+    ),
+)
+APPEND_ONLY = (
+    "reports_translationreview",
+    "reports_submission",
+    "reports_judgement",
+    "reports_setasidedecision",
+    "reports_conflict",
+    "reports_attachment",
+    "reports_observation",
+    "reports_flag",
+    "reports_correction",
+    "reports_decision",
+    "reports_incidentreport",
+    "reports_groupingmove",
+    "reports_verificationmove",
+    "reports_evidence",
+    "reports_followup",
+    "reports_revision",
+    "reports_signoff",
+    "reports_statementfile",
+)
+
+PURGE = """
+CREATE FUNCTION purge_rehearsal(mission bigint) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp
+AS $$
+DECLARE
+    purged bigint := 0;
+BEGIN
+    IF NOT (
+        coalesce(current_setting('app.missions', true), '') = '*'
+        OR mission = ANY (missions_in_sight())
+    ) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'this mission is not in sight';
+    END IF;
+
+    DELETE FROM reports_correction c USING reports_observation o
+        WHERE c.observation_id = o.id AND o.mission_id = mission AND o.is_rehearsal;
+    DELETE FROM reports_decision d USING reports_observation o
+        WHERE d.observation_id = o.id AND o.mission_id = mission AND o.is_rehearsal;
+    DELETE FROM reports_flag f USING reports_observation o
+        WHERE f.observation_id = o.id AND o.mission_id = mission AND o.is_rehearsal;
+    DELETE FROM elections_protocolreading p USING reports_observation o
+        WHERE p.mission_id = mission AND p.instance_id = o.instance_id
+        AND o.mission_id = mission AND o.is_rehearsal;
+    DELETE FROM reports_observation WHERE mission_id = mission AND is_rehearsal;
+
+    DELETE FROM reports_verificationmove v USING reports_incidentreport i
+        WHERE v.incident_id = i.id AND i.mission_id = mission AND i.is_rehearsal;
+    DELETE FROM reports_evidence e USING reports_incidentreport i
+        WHERE e.incident_id = i.id AND i.mission_id = mission AND i.is_rehearsal;
+    DELETE FROM reports_incidentstate s USING reports_incidentreport i
+        WHERE s.incident_id = i.id AND i.mission_id = mission AND i.is_rehearsal;
+    DELETE FROM reports_incidentreport WHERE mission_id = mission AND is_rehearsal;
+
+    DELETE FROM reports_setasidedecision d USING reports_judgement j, reports_submission s
+        WHERE d.judgement_id = j.id AND j.submission_id = s.id
+        AND s.mission_id = mission AND s.is_rehearsal;
+    DELETE FROM reports_judgement j USING reports_submission s
+        WHERE j.submission_id = s.id AND s.mission_id = mission AND s.is_rehearsal;
+    DELETE FROM reports_pending p USING reports_submission s
+        WHERE p.submission_id = s.id AND s.mission_id = mission AND s.is_rehearsal;
+    DELETE FROM reports_conflict c USING reports_submission s
+        WHERE c.mission_id = mission AND c.instance_id = s.instance_id
+        AND s.mission_id = mission AND s.is_rehearsal;
+    DELETE FROM reports_submission WHERE mission_id = mission AND is_rehearsal;
+    GET DIAGNOSTICS purged = ROW_COUNT;
+    RETURN purged;
+END
+$$;
+GRANT EXECUTE ON FUNCTION purge_rehearsal(bigint) TO baqylau_app;
+"""
+
+
+def undo(table: str) -> str:
+    return (
+        f"DROP POLICY missions_in_sight ON {table};"
+        f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"
+    )
+
+
+def fence(table: str) -> migrations.RunSQL:
+    return migrations.RunSQL(f"SELECT fence_by_mission('{table}')", undo(table))
+
+
+def fence_by_parent(table: str, parent: str, column: str) -> migrations.RunSQL:
+    return migrations.RunSQL(
+        f"SELECT fence_by_parent('{table}', '{parent}', '{column}')", undo(table)
+    )
+
+
+def keep(table: str) -> migrations.RunSQL:
+    return migrations.RunSQL(
+        f"SELECT keep_append_only('{table}')",
+        f"GRANT UPDATE, DELETE ON {table} TO baqylau_app",
+    )
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("reports", "0001_initial"),
+        ("observers", "0002_fences"),
+    ]
+
+    operations = [
+        *map(fence, FENCED),
+        *(fence_by_parent(*names) for names in FENCED_BY_PARENT),
+        *map(keep, APPEND_ONLY),
+        migrations.RunSQL(PURGE, "DROP FUNCTION purge_rehearsal(bigint)"),
+    ]

@@ -1,0 +1,1 @@
+"""Tests of the observers app and of the database's fences."""
