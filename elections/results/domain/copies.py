@@ -1,0 +1,123 @@
+"""A protocol copied at the station beside the published one, line by line.
+
+The classes say what a difference looks like; none of them says why it is there.
+Stations with a copy are not a random sample: nothing here is extrapolated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from elections.results.domain.protocol import check_protocol, transposed
+
+MATERIAL_VOTES = 5
+TOTALS = ("registered", "issued", "in_box", "valid", "invalid")
+
+
+class Difference(StrEnum):
+    IDENTICAL = "identical"
+    CORRECTION = "arithmetic_correction"
+    TRANSPOSITION = "transposition"
+    SWAP = "swap"
+    SHIFT = "line_shift"
+    REWRITE = "rewrite"
+    MATERIAL = "material"
+    SMALL = "small"
+
+
+@dataclass(frozen=True)
+class Copy:
+    """The lines of one protocol and the votes by contestant."""
+
+    lines: Mapping[str, int]
+    votes: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class CopyComparison:
+    """Published minus copied, for every line both have, and what that looks like."""
+
+    kind: Difference
+    lines: dict[str, int]
+    votes: dict[str, int]
+
+
+def compare_copies(*, copied: Copy, published: Copy) -> CopyComparison:
+    """Compare what both protocols have; a line that one lacks is not a difference."""
+    lines = _differences(copied.lines, published.lines)
+    votes = _differences(copied.votes, published.votes)
+    return CopyComparison(_kind(copied, published, lines, votes), lines, votes)
+
+
+def votes_gained(comparisons: Sequence[CopyComparison]) -> dict[str, int]:
+    """Return what each contestant gained in the compared stations only."""
+    gained: dict[str, int] = {}
+    for comparison in comparisons:
+        for code, difference in comparison.votes.items():
+            gained[code] = gained.get(code, 0) + difference
+    return dict(sorted(gained.items()))
+
+
+def _differences(ours: Mapping[str, int], theirs: Mapping[str, int]) -> dict[str, int]:
+    return {name: theirs[name] - ours[name] for name in ours if name in theirs}
+
+
+def _kind(
+    copied: Copy, published: Copy, lines: dict[str, int], votes: dict[str, int]
+) -> Difference:
+    if not any(lines.values()) and not any(votes.values()):
+        return Difference.IDENTICAL
+    if kind := _innocent_kind(copied, published, lines, votes):
+        return kind
+    if any(lines.get(name) for name in TOTALS):
+        return Difference.REWRITE
+    if any(_is_material(copied.votes[code], votes[code]) for code in votes):
+        return Difference.MATERIAL
+    return Difference.SMALL
+
+
+def _innocent_kind(
+    copied: Copy, published: Copy, lines: dict[str, int], votes: dict[str, int]
+) -> Difference | None:
+    changed = [code for code, difference in votes.items() if difference]
+    if not any(lines.values()):
+        ours = [copied.votes[code] for code in changed]
+        theirs = [published.votes[code] for code in changed]
+        if len(changed) == 2 and ours == theirs[::-1]:  # noqa: PLR2004 - a pair
+            return Difference.SWAP
+        if len(changed) > 2 and sorted(ours) == sorted(theirs):  # noqa: PLR2004
+            return Difference.SHIFT
+    if _is_correction(copied, published):
+        return Difference.CORRECTION
+    before = {**copied.lines, **{f"votes.{c}": v for c, v in copied.votes.items()}}
+    after = {**published.lines, **{f"votes.{c}": v for c, v in published.votes.items()}}
+    moved = [name for name in before if name in after and before[name] != after[name]]
+    if len(moved) == 1 and after[moved[0]] in transposed(before[moved[0]]):
+        return Difference.TRANSPOSITION
+    return None
+
+
+def _is_correction(copied: Copy, published: Copy) -> bool:
+    broken = check_protocol(copied.lines, copied.votes)
+    before = {identity.code for identity in broken if not identity.is_question}
+    still = check_protocol(published.lines, published.votes)
+    after = {identity.code for identity in still if not identity.is_question}
+    totals_kept = all(
+        copied.lines[name] == published.lines[name]
+        for name in ("registered", "issued")
+        if name in copied.lines and name in published.lines
+    )
+    few = _number_changed(copied, published) == 1
+    return bool(before) and not after and totals_kept and few
+
+
+def _number_changed(copied: Copy, published: Copy) -> int:
+    lines = _differences(copied.lines, published.lines)
+    votes = _differences(copied.votes, published.votes)
+    return sum(bool(value) for value in (*lines.values(), *votes.values()))
+
+
+def _is_material(votes: int, difference: int) -> bool:
+    return abs(difference) > MATERIAL_VOTES and 100 * abs(difference) > votes
