@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 
-from observers.missions.models import Mission, User
+from observers.missions.models import InMission, Mission, User
 
 
 def checklist_stages() -> list[tuple[str, str]]:
@@ -18,13 +20,41 @@ def checklist_stages() -> list[tuple[str, str]]:
     ]
 
 
+class ChecklistQuerySet(InMission["Checklist"]):
+    pass
+
+
+class ChecklistVersionQuerySet(InMission["ChecklistVersion"]):
+    def published(self) -> Self:
+        return self.filter(published_at__isnull=False)
+
+    def drafts(self) -> Self:
+        return self.filter(published_at__isnull=True)
+
+    def latest_of_each(self) -> Self:
+        """Keep the version of each checklist that was published last."""
+        return (
+            self.published()
+            .order_by("checklist_id", "-published_at", "-id")
+            .distinct("checklist_id")
+        )
+
+
+class TranslationReviewQuerySet(InMission["TranslationReview"]):
+    pass
+
+
 class Checklist(models.Model):
+    """What is asked at one stage of a mission, through all its versions."""
+
     mission = models.ForeignKey(
         Mission, on_delete=models.PROTECT, related_name="checklists"
     )
     code = models.SlugField(max_length=60)
     stage = models.CharField(max_length=16, choices=checklist_stages)
     titles = models.JSONField(default=dict, help_text="By language code")
+
+    objects = ChecklistQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -58,6 +88,8 @@ class ChecklistVersion(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.CharField(max_length=80, blank=True)
 
+    objects = ChecklistVersionQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -66,7 +98,12 @@ class ChecklistVersion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.checklist_id} v{self.version}"
+        return f"{self.definition['code']} {self.version}"
+
+    @property
+    def is_published(self) -> bool:
+        """Tell whether observers may fill it in; from then on it never changes."""
+        return self.published_at is not None
 
 
 class TranslationReview(models.Model):
@@ -79,6 +116,8 @@ class TranslationReview(models.Model):
     language = models.CharField(max_length=8)
     reviewed_by = models.ForeignKey(User, on_delete=models.PROTECT)
     reviewed_at = models.DateTimeField()
+
+    objects = TranslationReviewQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -120,6 +120,26 @@ GRANT EXECUTE ON FUNCTION purge_rehearsal(bigint) TO baqylau_app;
 """
 
 
+IMMUTABLE_ONCE_PUBLISHED = """
+CREATE FUNCTION refuse_change_of_published() RETURNS trigger
+LANGUAGE plpgsql
+AS $$
+BEGIN
+    RAISE insufficient_privilege USING
+        MESSAGE = 'a published checklist never changes; publish a new version';
+END
+$$;
+CREATE TRIGGER published_checklist_never_changes
+    BEFORE UPDATE OR DELETE ON reports_checklistversion
+    FOR EACH ROW WHEN (OLD.published_at IS NOT NULL)
+    EXECUTE FUNCTION refuse_change_of_published();
+"""
+CHANGEABLE_AGAIN = """
+DROP TRIGGER published_checklist_never_changes ON reports_checklistversion;
+DROP FUNCTION refuse_change_of_published();
+"""
+
+
 def undo(table: str) -> str:
     return (
         f"DROP POLICY missions_in_sight ON {table};"
@@ -154,5 +174,6 @@ class Migration(migrations.Migration):
         *map(fence, FENCED),
         *(fence_by_parent(*names) for names in FENCED_BY_PARENT),
         *map(keep, APPEND_ONLY),
+        migrations.RunSQL(IMMUTABLE_ONCE_PUBLISHED, CHANGEABLE_AGAIN),
         migrations.RunSQL(PURGE, "DROP FUNCTION purge_rehearsal(bigint)"),
     ]

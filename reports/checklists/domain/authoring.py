@@ -20,6 +20,7 @@ from pyxform.xls2json_backends import get_xlsform
 
 from reports.checklists.domain.definition import ChecklistDefinition
 from reports.checklists.domain.survey_sheet import (
+    NAMELESS,
     UnreadableXLSForm,
     definition_from_survey,
 )
@@ -69,8 +70,8 @@ def _survey(source: bytes | str, *, name: str, warnings: list[str]) -> dict[str,
     try:
         survey: dict[str, Any] = workbook_to_json(
             workbook_dict=get_xlsform(data, file_type=_file_type(data, name=name)),
-            form_name="data",
-            fallback_form_name="data",
+            form_name=NAMELESS,
+            fallback_form_name=NAMELESS,
             warnings=warnings,
         )
     except PyXFormError as error:

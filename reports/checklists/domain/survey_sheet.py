@@ -52,6 +52,9 @@ METADATA_TYPES = frozenset(
     }
 )
 LANGUAGE = re.compile(r"\(([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)\)\s*$")
+IDENTIFIER = re.compile(r"[A-Za-z0-9_.-]{1,40}")
+# What pyxform calls a form without a form_id, because we tell it to.
+NAMELESS = "data"
 TRUE = frozenset({"yes", "true", "true()", "1"})
 CODEBOOK_TEXTS = ("item_code", "role", "commitment", "theme", "phrase")
 
@@ -73,8 +76,8 @@ def definition_from_survey(
     _check_unique([q.name for q in reading.questions], what="name", name=name)
     _check_unique([q.item_code for q in reading.questions], what="item_code", name=name)
     return ChecklistDefinition(
-        code=str(survey["id_string"]),
-        version=str(survey.get("version", "")) or "1",
+        code=_identifier(survey, "id_string", shown="form_id", name=name),
+        version=_identifier(survey, "version", shown="version", name=name),
         stage=reading.stage,
         titles=titles,
         languages=_languages(reading.questions, titles=titles, default=default),
@@ -187,6 +190,16 @@ def _check_unique(codes: list[str], *, what: str, name: str) -> None:
             f"{name}, sheet survey: the {what} {', '.join(twice)} is used twice; "
             "every question needs its own."
         )
+
+
+def _identifier(survey: Mapping[str, Any], key: str, *, shown: str, name: str) -> str:
+    written = str(survey.get(key, "")).strip()
+    if not IDENTIFIER.fullmatch(written) or written == NAMELESS:
+        raise UnreadableXLSForm(
+            f"{name}, sheet settings: {shown} is “{written}”; write up to 40 letters "
+            "without accents, digits, dots, hyphens or underscores."
+        )
+    return written
 
 
 def _stage(row: Mapping[str, Any], *, name: str) -> Stage:

@@ -1,0 +1,83 @@
+"""Reading checklists: what observers fill in now, and every version there ever was."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from elections.scope import Scope
+from observers.missions.models import Mission
+from reports.checklists.domain.definition import (
+    ChecklistDefinition,
+    Stage,
+    definition_from_json,
+)
+from reports.checklists.errors import UnknownChecklist
+from reports.checklists.models import ChecklistVersion, ChecklistVersionQuerySet
+
+STAGE_ORDER = {stage.value: number for number, stage in enumerate(Stage)}
+
+
+def published_checklists(mission: Mission) -> list[ChecklistVersion]:
+    """Return the version of each checklist published last, in the order of the day."""
+    versions = ChecklistVersion.objects.filter(mission=mission).latest_of_each()
+    return sorted(
+        versions.select_related("checklist"),
+        key=lambda version: (
+            STAGE_ORDER[version.checklist.stage],
+            version.checklist.code,
+        ),
+    )
+
+
+def latest_version(*, mission: Mission, code: str) -> ChecklistVersion:
+    """Return the version of a checklist that was published last."""
+    version = _published(mission, code).order_by("-published_at", "-id").first()
+    if version is None:
+        raise UnknownChecklist(
+            f"{mission} has no published checklist “{code}”. Publish one in the desk."
+        )
+    return version
+
+
+def version_for(*, mission: Mission, code: str, version: str) -> ChecklistVersion:
+    """Return one published version; old ones are accepted for ever."""
+    found = _published(mission, code).filter(version=version).first()
+    if found is None:
+        raise UnknownChecklist(
+            f"{mission} has never published version “{version}” of “{code}”."
+        )
+    return found
+
+
+def versions_in(scope: Scope) -> ChecklistVersionQuerySet:
+    """Return every version in scope, drafts too, the latest first."""
+    rows = ChecklistVersion.objects.visible_to(scope)
+    return rows.select_related("checklist", "mission").order_by("-id")
+
+
+def definition_of(version: ChecklistVersion) -> ChecklistDefinition:
+    """Return what a version asks; read once per process when it is published."""
+    if not version.is_published:
+        return definition_from_json(version.definition)
+    return _published_definition(version.pk, version.source_sha256)
+
+
+def unreviewed_languages(version: ChecklistVersion) -> tuple[str, ...]:
+    """Return the translations that no native speaker has signed off."""
+    reviewed = {review.language for review in version.translation_reviews.all()}
+    return tuple(code for code in version.languages[1:] if code not in reviewed)
+
+
+@lru_cache(maxsize=256)
+def _published_definition(version_id: int, source_sha256: str) -> ChecklistDefinition:
+    """Read a definition that cannot change; the hash keeps rows of one number apart."""
+    row = ChecklistVersion.objects.only("definition").get(
+        pk=version_id, source_sha256=source_sha256
+    )
+    return definition_from_json(row.definition)
+
+
+def _published(mission: Mission, code: str) -> ChecklistVersionQuerySet:
+    return ChecklistVersion.objects.published().filter(
+        mission=mission, checklist__code=code
+    )
