@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from config import health
 
 urlpatterns = [
+    path("api/v1/", include("reports.intake.urls")),
     path("health/live", health.live, name="live"),
     path("health/ready", health.intake_ready, name="ready"),
 ]

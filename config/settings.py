@@ -164,6 +164,12 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 150
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": policies.STRICT}
 
+# --- Intake: a bucket per token, and what a file may take ---------------------
+INTAKE_BURST = env.number("BAQYLAU_INTAKE_BURST", default=1_500, at_least=1)
+INTAKE_PER_SECOND = env.number("BAQYLAU_INTAKE_PER_SECOND", default=50, at_least=1)
+INTAKE_FILE_BYTES = env.number("BAQYLAU_INTAKE_FILE_BYTES", default=26_214_400)
+INTAKE_FREE_BYTES = env.number("BAQYLAU_INTAKE_FREE_BYTES", default=536_870_912)
+
 # --- Languages, times, static files ------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ru", "Русский"), ("kk", "Қазақша")]

@@ -1,0 +1,48 @@
+"""A report made ready to be stored, and what became of a batch of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from reports.intake.domain.receipts import Receipt
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One report, sealed and with its receipt signed; `raw` is what was sent."""
+
+    raw: bytes
+    sealed: bytes
+    receipt: Receipt
+    source: str
+    device_at: datetime | None
+    replaces: UUID | None
+    is_rehearsal: bool
+
+    @property
+    def instance_id(self) -> UUID:
+        return self.receipt.instance_id
+
+    def columns(self) -> dict[str, Any]:
+        """Return what is stored, by the names that the accepting statement uses."""
+        return {
+            "id": self.receipt.instance_id,
+            "source": self.source,
+            "sealed": self.sealed,
+            "sha256": self.receipt.sha256,
+            "device_at": self.device_at,
+            "replaces": self.replaces,
+            "is_rehearsal": self.is_rehearsal,
+            "signature": self.receipt.signature,
+        }
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """The sender's token and the ids that were not stored before."""
+
+    token_id: int | None
+    new: frozenset[UUID]

@@ -1,0 +1,1 @@
+"""Accepting, judging, deciding about and purging reports, and keeping their files."""
