@@ -2,10 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 
 from elections.places.models import ElectionDay
-from observers.missions.models import Mission
+from observers.missions.models import InMission, Mission
+
+
+class FindingSetQuerySet(InMission["FindingSet"]):
+    def of_day(self, *, mission_id: int, election_day_id: int | None) -> Self:
+        """Keep the sets of one mission's day."""
+        return self.filter(mission_id=mission_id, election_day_id=election_day_id)
+
+    def live(self) -> Self:
+        """Keep the sets that the next refresh replaces."""
+        return self.filter(is_live=True)
+
+    def latest_first(self) -> Self:
+        """Order by time, with a unique end."""
+        return self.order_by("-as_of", "-pk")
+
+
+class FigureQuerySet(InMission["Figure"]):
+    pass
 
 
 class FindingSet(models.Model):
@@ -29,6 +49,8 @@ class FindingSet(models.Model):
     content_sha256 = models.CharField(max_length=64)
     document = models.JSONField(help_text="The canonical form that was hashed")
     code_version = models.CharField(max_length=40, blank=True)
+
+    objects = FindingSetQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -56,6 +78,7 @@ class Figure(models.Model):
     stage = models.CharField(max_length=16, blank=True)
     item = models.CharField(max_length=120, blank=True)
     area_code = models.CharField(max_length=40, blank=True)
+    setting = models.CharField(max_length=8, blank=True)
     unit = models.CharField(max_length=24)
     k = models.BigIntegerField(null=True, blank=True)
     n = models.BigIntegerField(null=True, blank=True)
@@ -63,6 +86,9 @@ class Figure(models.Model):
     excluded = models.JSONField(default=dict, blank=True)
     query = models.JSONField(default=dict, help_text="Lists the reports behind it")
     is_suppressed = models.BooleanField(default=False)
+    refused = models.CharField(max_length=24, blank=True)
+
+    objects = FigureQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
+
+# A part of the country for reports whose region or setting nobody knows.
+UNKNOWN = "unknown"
 
 
 class Unit(StrEnum):
@@ -27,10 +31,13 @@ class Figure:
     `key` is stable: "<stage>.<indicator>[.<item>]" and, for a part of the country,
     "@<area code>" or "#<setting>" behind it, such as "voting.item.B07@KZ-10".
     `k` of `n` for shares, `k` alone for counts; `value` is an exact decimal string for
-    anything else (a mean, a median). None is "nothing observed", never zero.
+    anything else (a mean, a sum). None is "nothing observed", never zero.
     `excluded` counts what is not in n by reason: not_observed, not_applicable, missing,
-    set_aside, rejected. `stations` is the number of distinct stations behind n and
+    not_asked (left out by the form's own skip rule, or missing), set_aside, rejected.
+    `stations` is the number of distinct stations (tabulation: commissions) behind n and
     `stations_k` behind k. `query` selects the reports: see findings.selectors.
+    `is_suppressed`: the public may not see it, analysts may. `refused` says why the
+    figure may not be stated at all (its k, n and value are then None).
     """
 
     key: str
@@ -48,11 +55,16 @@ class Figure:
     excluded: Mapping[str, int] = field(default_factory=dict)
     query: Mapping[str, object] = field(default_factory=dict)
     is_suppressed: bool = False
+    refused: str = ""
 
 
 @dataclass(frozen=True)
 class ItemInfo:
-    """What a checklist item is called: `phrase` names it inside an English sentence."""
+    """What a checklist item is called: `phrase` names it inside an English sentence.
+
+    `negative` empty means that the item says nothing for or against the conduct; its
+    figure then counts "yes".
+    """
 
     code: str
     stage: str
@@ -81,6 +93,11 @@ class FindingDocument:
     areas: Mapping[str, str]
     notes: Mapping[str, object] = field(default_factory=dict)
 
+    @cached_property
+    def by_key(self) -> Mapping[str, Figure]:
+        """Return the figures by their keys."""
+        return {figure.key: figure for figure in self.figures}
+
     def figure(self, key: str) -> Figure | None:
         """Return the figure with this key, or None."""
-        return next((figure for figure in self.figures if figure.key == key), None)
+        return self.by_key.get(key)

@@ -1,0 +1,71 @@
+"""Gather everything that one finding set is computed from."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from elections.places.models import Area, ElectionDay
+from observers.missions.models import Mission
+from reports.findings.domain.rows import Facts
+from reports.findings.selectors.observation_rows import (
+    definitions_of,
+    observation_rows,
+    version_name,
+)
+from reports.findings.selectors.other_rows import (
+    contest_names,
+    incident_rows,
+    iso,
+    protocol_rows,
+    stage_counts,
+    turnout_rows,
+    waiting_reports,
+)
+
+# Checklists that are no observation of a stage.
+NO_STAGE = frozenset({"incident"})
+
+
+def facts_as_of(
+    *, mission: Mission, election_day: ElectionDay | None, as_of: datetime
+) -> Facts:
+    """Return the facts as they stood at a time."""
+    day_id = election_day.pk if election_day else None
+    published = definitions_of(mission)
+    observations = observation_rows(
+        mission=mission,
+        election_day_id=day_id,
+        as_of=as_of,
+        definitions=published,
+    )
+    counted = [row.instance_id for row in observations if not row.is_rejected]
+    return Facts(
+        mission=mission.code,
+        mission_kind=mission.kind,
+        election_day=election_day.code if election_day else "",
+        as_of=iso(as_of),
+        is_demonstration=mission.is_demonstration,
+        definitions={
+            version_name(definition): definition
+            for definition in published.values()
+            if definition.stage not in NO_STAGE
+        },
+        observations=observations,
+        incidents=incident_rows(mission=mission, election_day_id=day_id, as_of=as_of),
+        turnout=turnout_rows(day=election_day, as_of=as_of) if election_day else (),
+        protocols=protocol_rows(
+            mission=mission, day=election_day, as_of=as_of, instances=counted
+        )
+        if election_day
+        else (),
+        stages=stage_counts(mission=mission, election_day_id=day_id, as_of=as_of),
+        areas=region_names(mission),
+        contests=contest_names(mission),
+        notes={"reports_set_aside": waiting_reports(mission=mission, as_of=as_of)},
+    )
+
+
+def region_names(mission: Mission) -> dict[str, str]:
+    """Return the regions by code, as the latest geography names them."""
+    regions = Area.objects.filter(geography__election_id=mission.election_id, level=1)
+    return dict(regions.order_by("geography__version").values_list("code", "name"))

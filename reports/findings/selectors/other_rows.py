@@ -1,0 +1,202 @@
+"""Read what is counted beside observations, as it stood at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+
+from elections.contests.models import Contest
+from elections.places.models import ElectionDay
+from elections.results.models import ProtocolReading, TurnoutAnnouncement
+from observers.deployment.models import ExpectedReport
+from observers.missions.models import Mission
+from reports.findings.domain.rows import (
+    IncidentRow,
+    ProtocolRow,
+    StageCounts,
+    TurnoutRow,
+)
+from reports.findings.selectors.observation_rows import area_paths
+from reports.incidents.models import IncidentReport, VerificationMove
+from reports.intake.models import Judgement
+from reports.observations.models import Observation
+
+OBSERVERS = "observer"
+
+
+def iso(moment: datetime) -> str:
+    """Return a time in UTC with one spelling."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def incident_rows(
+    *, mission: Mission, election_day_id: int | None, as_of: datetime
+) -> list[IncidentRow]:
+    """Return the incident reports with the level they had reached."""
+    moves = VerificationMove.objects.filter(
+        incident=OuterRef("pk"), moved_at__lte=as_of
+    )
+    latest = moves.order_by("-moved_at", "-pk").values("level_after")[:1]
+    replaced = IncidentReport.objects.filter(
+        mission=mission,
+        supersedes__isnull=False,
+        recorded_at__lte=as_of,
+        is_rehearsal=False,
+    )
+    reading = (
+        IncidentReport.objects.filter(
+            mission=mission,
+            election_day_id=election_day_id,
+            recorded_at__lte=as_of,
+            is_rehearsal=False,
+        )
+        .exclude(instance_id__in=replaced.values("supersedes"))
+        .annotate(level=Subquery(latest))
+        .values_list(
+            "instance_id",
+            "category",
+            "level",
+            "source_type",
+            "station__code",
+            "state__group__code",
+            "area_id",
+            "station__area_id",
+        )
+        .order_by("instance_id")
+    )
+    areas = area_paths(mission)
+    return [
+        IncidentRow(
+            instance_id=str(instance),
+            category=category,
+            level=level or "reported",
+            source_type=source_type,
+            place=station or "",
+            group=group or "",
+            region=areas.get(area or station_area, ((), ""))[1],
+        )
+        for (
+            instance,
+            category,
+            level,
+            source_type,
+            station,
+            group,
+            area,
+            station_area,
+        ) in reading
+    ]
+
+
+def turnout_rows(*, day: ElectionDay, as_of: datetime) -> list[TurnoutRow]:
+    """Return the announcements of a day that were known."""
+    zone = ZoneInfo(day.time_zone)
+    announced = (
+        TurnoutAnnouncement.objects.filter(election_day=day, recorded_at__lte=as_of)
+        .select_related("area")
+        .order_by("area__code", "as_of", "source", "pk")
+    )
+    return [
+        TurnoutRow(
+            area=row.area.code if row.area else "",
+            as_of=iso(row.as_of),
+            hour=row.as_of.astimezone(zone).strftime("%H%M"),
+            share=str(row.turnout_share),
+            voters=row.voters,
+            registered=row.registered,
+            source=row.source,
+        )
+        for row in announced
+    ]
+
+
+def protocol_rows(
+    *,
+    mission: Mission,
+    day: ElectionDay,
+    as_of: datetime,
+    instances: Collection[str],
+) -> list[ProtocolRow]:
+    """Return the protocol lines of reports that count."""
+    readings = (
+        ProtocolReading.objects.filter(
+            mission_id=mission.pk,
+            election_day=day,
+            source=OBSERVERS,
+            recorded_at__lte=as_of,
+        )
+        .values_list(
+            "contest__code",
+            "station__code",
+            "instance_id",
+            "line",
+            "contestant__code",
+            "value",
+        )
+        .order_by("station__code", "instance_id", "contest__code", "line", "pk")
+    )
+    counted = frozenset(instances)
+    return [
+        ProtocolRow(
+            contest=contest,
+            station=station,
+            instance_id=str(instance),
+            line=line,
+            contestant=contestant or "",
+            value=value,
+        )
+        for contest, station, instance, line, contestant, value in readings
+        if str(instance) in counted
+    ]
+
+
+def contest_names(mission: Mission) -> dict[str, str]:
+    """Return the contests of the election by code."""
+    contests = Contest.objects.filter(election_id=mission.election_id)
+    return dict(contests.order_by("code").values_list("code", "name"))
+
+
+def stage_counts(
+    *, mission: Mission, election_day_id: int | None, as_of: datetime
+) -> dict[str, StageCounts]:
+    """Return what was expected of each stage and what does not count in it."""
+    expected = (
+        ExpectedReport.objects.filter(mission=mission, election_day_id=election_day_id)
+        .order_by("stage")
+        .values_list("stage")
+        .annotate(Sum("quota"))
+    )
+    came = Observation.objects.filter(
+        mission=mission, election_day_id=election_day_id
+    ).known_at(as_of)
+    quotas = dict(expected)
+    rehearsal = _by_stage(came.filter(is_rehearsal=True))
+    meant = came.filter(is_rehearsal=False)
+    every, latest = _by_stage(meant), _by_stage(meant.latest_versions(as_of))
+    return {
+        stage: StageCounts(
+            expected=quotas.get(stage),
+            rehearsal=rehearsal.get(stage, 0),
+            superseded=every.get(stage, 0) - latest.get(stage, 0),
+        )
+        for stage in sorted(quotas.keys() | every.keys() | rehearsal.keys())
+    }
+
+
+def waiting_reports(*, mission: Mission, as_of: datetime) -> int:
+    """Return how many whole reports are set aside over their identity, undecided."""
+    known = Judgement.objects.filter(mission=mission, judged_at__lte=as_of)
+    latest = known.filter(submission=OuterRef("submission")).order_by("-round")
+    return (
+        known.filter(state="set_aside", pk=Subquery(latest.values("pk")[:1]))
+        .exclude(decision__decided_at__lte=as_of)
+        .count()
+    )
+
+
+def _by_stage(observations: QuerySet[Observation]) -> dict[str, int]:
+    counted = observations.order_by("stage").values_list("stage").annotate(Count("pk"))
+    return dict(counted)
