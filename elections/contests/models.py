@@ -26,6 +26,14 @@ def allocation_methods() -> list[tuple[str, str]]:
     ]
 
 
+def too_few_rules() -> list[tuple[str, str]]:
+    return [
+        ("admit_next", "Admit the next lists by votes"),
+        ("passed_only", "All seats to those that passed"),
+        ("no_seats", "No seats are given"),
+    ]
+
+
 def contestant_kinds() -> list[tuple[str, str]]:
     return [
         ("list", "Party list"),
@@ -93,6 +101,15 @@ class Contest(models.Model):
     threshold_denominator = models.PositiveIntegerField(default=100)
     allocation = models.CharField(
         max_length=16, choices=allocation_methods, blank=True, default=""
+    )
+    lists_wanted = models.PositiveSmallIntegerField(
+        default=2, help_text="How many lists the law wants to pass the threshold"
+    )
+    too_few_rule = models.CharField(
+        max_length=16,
+        choices=too_few_rules,
+        default="admit_next",
+        help_text="What the law says when fewer pass",
     )
     law = models.CharField(max_length=300, blank=True)
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
@@ -28,6 +32,13 @@ def station_kinds() -> list[tuple[str, str]]:
 
 def settings_of_place() -> list[tuple[str, str]]:
     return [("urban", "Urban"), ("rural", "Rural"), ("", "Not known")]
+
+
+def check_time_zone(name: str) -> None:
+    """Refuse a name that is no zone, such as GMT+6 where Asia/Almaty is meant."""
+    if name and name not in available_timezones():
+        text = f"{name} is not a time zone. Write one such as Asia/Almaty."
+        raise ValidationError({"time_zone": text})
 
 
 class Election(models.Model):
@@ -68,6 +79,15 @@ class ElectionDay(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    def clean(self) -> None:
+        """Check what the database cannot."""
+        check_time_zone(self.time_zone)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the zone in which local times of this day are meant."""
+        return ZoneInfo(self.time_zone)
+
 
 class Geography(models.Model):
     """One version of a country's areas; they change between elections."""
@@ -80,6 +100,7 @@ class Geography(models.Model):
     note = models.CharField(max_length=300, blank=True)
 
     class Meta:
+        verbose_name_plural = "geographies"
         constraints = [
             models.UniqueConstraint(
                 fields=["election", "version"], name="geography_version_once"
@@ -87,7 +108,20 @@ class Geography(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.election_id} v{self.version}"
+        return f"Version {self.version}"
+
+
+class AreaQuerySet(models.QuerySet["Area"]):
+    """Filters that can be chained."""
+
+    def of_latest_geography(self, election: Election) -> AreaQuerySet:
+        """Return the areas of the election's latest version."""
+        latest = Geography.objects.filter(election=election).order_by("-version")
+        return self.filter(geography_id__in=latest.values("pk")[:1])
+
+    def with_codes(self, codes: Iterable[str]) -> AreaQuerySet:
+        """Return the areas with these codes; names never match."""
+        return self.filter(code__in=set(codes))
 
 
 class Area(models.Model):
@@ -102,6 +136,8 @@ class Area(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
     )
     boundary = models.JSONField(null=True, blank=True, help_text="GeoJSON geometry")
+
+    objects = AreaQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -143,6 +179,26 @@ class Commission(models.Model):
         return f"{self.level} {self.code}"
 
 
+class PollingStationQuerySet(models.QuerySet["PollingStation"]):
+    """Filters that can be chained."""
+
+    def in_election(self, election: Election) -> PollingStationQuerySet:
+        """Return the stations of one election."""
+        return self.filter(election=election)
+
+    def with_codes(self, codes: Iterable[str]) -> PollingStationQuerySet:
+        """Return the stations with these codes; names never match."""
+        return self.filter(code__in=set(codes))
+
+    def open(self) -> PollingStationQuerySet:
+        """Return the stations where people can vote."""
+        return self.filter(is_open=True)
+
+    def provisional(self) -> PollingStationQuerySet:
+        """Return the stations that only observers have named so far."""
+        return self.filter(is_provisional=True)
+
+
 class PollingStation(models.Model):
     """A polling station of an election; provisional when an observer named it first."""
 
@@ -180,7 +236,11 @@ class PollingStation(models.Model):
     time_zone = models.CharField(max_length=64, blank=True)
     is_open = models.BooleanField(default=True)
     closed_reason = models.CharField(max_length=200, blank=True)
-    is_provisional = models.BooleanField(default=False)
+    is_provisional = models.BooleanField(
+        default=False, help_text="Named by an observer, not on the official list"
+    )
+
+    objects = PollingStationQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -192,3 +252,7 @@ class PollingStation(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    def clean(self) -> None:
+        """Check what the database cannot."""
+        check_time_zone(self.time_zone)

@@ -2,10 +2,56 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 
 from elections.contests.models import Contest, Contestant
 from elections.places.models import Area, ElectionDay, PollingStation
+from elections.scope import Scope
+
+
+def reading_sources() -> list[tuple[str, str]]:
+    return [
+        ("observer", "Observers"),
+        ("posted_copy", "Copy posted at the station"),
+        ("official", "Published by the commission"),
+        ("other_mission", "Another mission"),
+    ]
+
+
+class OfficialResultQuerySet(models.QuerySet["OfficialResult"]):
+    """Filters that can be chained."""
+
+    def known_at(self, moment: datetime) -> OfficialResultQuerySet:
+        """Return what was recorded by a moment."""
+        return self.filter(recorded_at__lte=moment)
+
+    def national(self) -> OfficialResultQuerySet:
+        """Return the lines for the whole country or constituency."""
+        return self.filter(area=None, station=None)
+
+
+class TurnoutQuerySet(models.QuerySet["TurnoutAnnouncement"]):
+    """Filters that can be chained."""
+
+    def known_at(self, moment: datetime) -> TurnoutQuerySet:
+        """Return the figures as of this moment and before."""
+        return self.filter(as_of__lte=moment)
+
+    def national(self) -> TurnoutQuerySet:
+        """Return the figures for the whole country."""
+        return self.filter(area=None)
+
+
+class ProtocolReadingQuerySet(models.QuerySet["ProtocolReading"]):
+    """Filters that can be chained."""
+
+    def visible_to(self, scope: Scope) -> ProtocolReadingQuerySet:
+        """Return the readings of the missions in scope."""
+        if scope.everything:
+            return self
+        return self.filter(mission_id__in=scope.missions)
 
 
 class OfficialResult(models.Model):
@@ -35,10 +81,28 @@ class OfficialResult(models.Model):
     source_url = models.CharField(max_length=500, blank=True)
     recorded_at = models.DateTimeField()
 
+    objects = OfficialResultQuerySet.as_manager()
+
     class Meta:
         indexes = [
             models.Index(
                 fields=["election_day", "contest", "line"], name="official_by_contest"
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=[
+                    "election_day",
+                    "contest",
+                    "area",
+                    "station",
+                    "contestant",
+                    "line",
+                    "as_of",
+                    "source",
+                ],
+                name="official_line_once",
+                nulls_distinct=False,
             )
         ]
 
@@ -60,6 +124,8 @@ class TurnoutAnnouncement(models.Model):
     source = models.CharField(max_length=300)
     source_url = models.CharField(max_length=500, blank=True)
     recorded_at = models.DateTimeField()
+
+    objects = TurnoutQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -91,9 +157,7 @@ class ProtocolReading(models.Model):
         PollingStation, on_delete=models.PROTECT, related_name="protocol_readings"
     )
     contest = models.ForeignKey(Contest, on_delete=models.PROTECT)
-    source = models.CharField(
-        max_length=24, help_text="observer, official, posted_copy or another mission"
-    )
+    source = models.CharField(max_length=24, choices=reading_sources)
     line = models.CharField(max_length=40)
     contestant = models.ForeignKey(
         Contestant, null=True, blank=True, on_delete=models.PROTECT
@@ -102,6 +166,8 @@ class ProtocolReading(models.Model):
     instance_id = models.UUIDField(null=True, blank=True, db_index=True)
     photo_sha256 = models.CharField(max_length=64, blank=True)
     recorded_at = models.DateTimeField()
+
+    objects = ProtocolReadingQuerySet.as_manager()
 
     class Meta:
         constraints = [
