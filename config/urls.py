@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 
 from config import health
+from reports.urls import pages
 
 api = [
     path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
@@ -16,9 +17,11 @@ api = [
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),
+    path("admin/", include("observers.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include(api)),
     path("api/v1/", include("reports.urls")),
+    path("", include(pages)),
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),
 ]

@@ -17,6 +17,7 @@ from reports.checklists.domain.definition import (
 
 REPEAT_ROWS = 12
 FILES = frozenset({QuestionKind.IMAGE, QuestionKind.AUDIO, QuestionKind.FILE})
+BOXES_IN_A_ROW = 8
 UNDRAWN = FILES | {QuestionKind.CALCULATE, QuestionKind.GEOPOINT}
 INPUT_TYPES = {
     QuestionKind.INTEGER: "number",
@@ -126,7 +127,7 @@ def _below(
 def _in_form_order(
     path: Path, definition: ChecklistDefinition
 ) -> list[Group | Question]:
-    """Groups and questions come apart; the first question inside tells a group's place."""
+    """Put groups where their first question is: the two come in separate lists."""
     places = {question.path: n for n, question in enumerate(definition.questions)}
 
     def place(part: Group | Question) -> int:
@@ -165,7 +166,7 @@ def _field(
 
 def _control(question: Question) -> str:
     if question.kind is QuestionKind.SELECT_ONE:
-        return "radio" if len(question.choices) <= 8 else "list"  # noqa: PLR2004 - a row
+        return "radio" if len(question.choices) <= BOXES_IN_A_ROW else "list"
     if question.kind is QuestionKind.SELECT_MULTIPLE:
         return "checkbox"
     if question.kind is QuestionKind.NOTE:
@@ -236,7 +237,7 @@ def _answer(question: Question, typed: Sequence[str], zone: tzinfo) -> Any:
 
 
 def _with_zone(typed: str, zone: tzinfo) -> str:
-    """Add the zone to a local time; what is no time is kept and judged like the rest."""
+    """Add the zone to a local time; what is no time is kept, and judged."""
     try:
         moment = datetime.fromisoformat(typed)
     except ValueError:
