@@ -50,7 +50,7 @@ class Scenario:
     is_probability_sample: bool = False
 
 
-CONVENIENCE = Scenario(name="convenience")
+CONVENIENCE = Scenario(name="kazakhstan_2023")
 CLEAN = replace(
     CONVENIENCE,
     name="clean",

@@ -1,0 +1,1 @@
+"""Set up a demonstration mission, send its reports, decide as its desk would."""
