@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from http import HTTPStatus
 from typing import Any
 
@@ -76,5 +77,5 @@ def _advised(error: exceptions.APIException) -> Response:
     if challenge := getattr(error, "auth_header", None):
         answer["WWW-Authenticate"] = challenge
     if (wait := getattr(error, "wait", None)) is not None:
-        answer["Retry-After"] = str(int(wait) + 1)
+        answer["Retry-After"] = str(math.ceil(wait))
     return answer

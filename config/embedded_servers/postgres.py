@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,6 +27,8 @@ SAFE = (
     "log_timezone = 'UTC'",
 )
 PATIENCE_SECONDS = 120
+LEFTOVERS_SECONDS = 20
+SIGNS_OF_LEFTOVERS = ("postmaster.pid", "shared memory block")
 
 Say = Callable[[str], None]
 
@@ -38,11 +41,7 @@ def start(home: Home, say: Say) -> None:
         _initialise(home, data)
     if not is_running(home):
         say("Starting the embedded PostgreSQL ...")
-        log = home.database / "postgres.log"
-        options = f"-c unix_socket_directories='{home.sockets}'"
-        _control(
-            home, "start", "-w", "-t", str(PATIENCE_SECONDS), "-l", log, "-o", options
-        )
+        _start_patiently(home)
     _make_roles_and_database(home)
 
 
@@ -80,6 +79,24 @@ def _initialise(home: Home, data: Path) -> None:
     # Nobody but this user can enter the socket's directory; no port is open.
     (draft / "pg_hba.conf").write_text("local all all trust\n")
     draft.rename(data)
+
+
+def _start_patiently(home: Home) -> None:
+    """Start, waiting for what a killed server left: its last children and its lock."""
+    log = home.database / "postgres.log"
+    options = f"-c unix_socket_directories='{home.sockets}'"
+    patience = ("-w", "-t", str(PATIENCE_SECONDS))
+    deadline = time.monotonic() + LEFTOVERS_SECONDS
+    while True:
+        try:
+            _control(home, "start", *patience, "-l", log, "-o", options)
+        except Failed as failure:
+            is_left_over = any(sign in str(failure) for sign in SIGNS_OF_LEFTOVERS)
+            if not is_left_over or time.monotonic() > deadline:
+                raise
+            time.sleep(0.3)
+        else:
+            return
 
 
 def _control(home: Home, *arguments: str | Path) -> None:
