@@ -1,4 +1,4 @@
-"""The observers app: missions, the people in them, where they are deployed and what they may see."""
+"""The observers app: missions, their people, deployments and access."""
 
 from __future__ import annotations
 

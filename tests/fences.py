@@ -1,7 +1,7 @@
 """What the running role may do with each of our tables, declared once.
 
-`tests/observers/test_fences.py` compares this with the models and with the database: a new
-table fails there until it has a line here and its policy in `<app>/migrations/0002_fences.py`.
+`tests/observers/test_fences.py` compares this with the models and the database: a new
+table fails there until it has a line here and one in `<app>/migrations/0002_fences.py`.
 """
 
 from __future__ import annotations

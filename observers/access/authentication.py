@@ -49,6 +49,6 @@ class DeviceTokenAuthentication(BaseAuthentication):
         token = token_in_force(raw.strip(), now=timezone.now())
         return Device(token_id=token.pk, observer_id=token.observer_id), token
 
-    def authenticate_header(self, request: Request) -> str:  # noqa: ARG002
+    def authenticate_header(self, request: Request) -> str:
         """Make a missing token a 401, not a 403."""
         return 'Bearer realm="baqylau"'

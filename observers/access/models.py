@@ -68,7 +68,7 @@ class DeviceToken(models.Model):
 
 
 class Invitation(models.Model):
-    """A link that lets one person set a password once; works without an e-mail server."""
+    """A link that lets one person set a password once, without an e-mail server."""
 
     mission = models.ForeignKey(
         Mission, null=True, blank=True, on_delete=models.CASCADE

@@ -6,9 +6,14 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from elections.places.models import Area
-from elections.scope import Scope, database_scope, set_database_scope
-from observers.access.errors import TokenRevoked, TokenUnknown
-from observers.access.models import DeviceToken, hash_of
+from elections.scope import (
+    ALL_MISSIONS,
+    Scope,
+    database_scope,
+    set_database_scope,
+)
+from observers.access.errors import InvitationSpent, TokenRevoked, TokenUnknown
+from observers.access.models import DeviceToken, Invitation, hash_of
 from observers.missions.models import Membership, ObserverTeam, User
 from observers.missions.selectors import mission_id_of
 
@@ -50,14 +55,14 @@ def scope_for_token(token: DeviceToken) -> Scope:
 def scope_for(user: User) -> Scope:
     """Return what a person sees, over all their memberships; nobody sees nothing.
 
-    Where one membership is narrow and another is not, the narrow one names its areas and
-    teams, the other all of its own, so that neither widens nor hides the other.
+    Where one membership is narrow and another is not, the narrow one names its areas
+    and teams, the other all of its own, so that neither widens nor hides the other.
     """
     if not user.is_authenticated or not user.is_active:
         return Scope()
     if user.is_superuser:
         return Scope(everything=True, role="coordinator")
-    with database_scope("*"):
+    with database_scope(ALL_MISSIONS):
         memberships = list(
             Membership.objects.filter(user=user)
             .select_related("mission")
@@ -71,6 +76,36 @@ def scope_for(user: User) -> Scope:
             role=max(roles, key=LEAST_LAST.index, default=""),
             team_ids=_teams(memberships),
         )
+
+
+def may_manage(*, manager: User, user: User) -> bool:
+    """Tell whether one person may change another's account, or get a link to it.
+
+    Only where every mission that the account opens is the manager's own to coordinate.
+    """
+    if manager.is_superuser or manager.pk == user.pk:
+        return True
+    if user.is_superuser:
+        return False
+    own = {m for m, role in manager.role_by_mission.items() if role == "coordinator"}
+    return set(user.role_by_mission) <= own
+
+
+def open_invitation(
+    *, code: str, now: datetime, for_update: bool = False
+) -> Invitation:
+    """Return the invitation behind a link, or raise if it does not work any more."""
+    with database_scope(ALL_MISSIONS):
+        rows = Invitation.objects.open_at(now).select_related("user")
+        if for_update:
+            rows = rows.select_for_update(of=("self",))
+        found = rows.filter(code_hash=hash_of(code), user__is_active=True).first()
+    if found is None:
+        raise InvitationSpent(
+            "This link was used already or has expired. Ask your coordinator for a new "
+            "one."
+        )
+    return found
 
 
 def _is_in_force(token: DeviceToken, *, now: datetime) -> bool:

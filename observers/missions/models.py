@@ -1,4 +1,4 @@
-"""Missions, the people who sign in, the observers and their teams, and national staff."""
+"""Missions, the people who sign in, observers and their teams, and national staff."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from typing import Self, TypeVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
+from django.utils.functional import cached_property
 
 from elections.places.models import Area, Election
-from elections.scope import Scope
+from elections.scope import ALL_MISSIONS, Scope, database_scope
 
 M = TypeVar("M", bound=models.Model)
 
@@ -49,14 +50,14 @@ def vetting_states() -> list[tuple[str, str]]:
 
 
 class InMission(models.QuerySet[M]):
-    """Rows of a mission; a subclass names the way to the team or area that narrows them."""
+    """Rows of a mission; a subclass names the way to the team or area they are of."""
 
     mission_path = "mission_id"
     team_path = ""
     area_path = ""
 
     def visible_to(self, scope: Scope) -> Self:
-        """Keep what the scope shows; a short-term observer's rows are the team's own."""
+        """Keep what the scope shows; of an observer's mission, the own team's rows."""
         if scope.everything:
             return self
         rows = self.filter(**{f"{self.mission_path}__in": scope.missions})
@@ -114,6 +115,17 @@ class User(AbstractUser):
     def actor(self) -> str:
         """Return how the journal names this person."""
         return f"user:{self.pk}"
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Set a password the person chose; whoever chose it for them says so after."""
+        super().set_password(raw_password)
+        self.must_change_password = False
+
+    @cached_property
+    def role_by_mission(self) -> dict[int, str]:
+        """Return the person's role in each mission, whatever is in sight now."""
+        with database_scope(ALL_MISSIONS):
+            return dict(self.memberships.values_list("mission_id", "role"))
 
 
 class Mission(models.Model):

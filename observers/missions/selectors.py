@@ -1,4 +1,4 @@
-"""Reading missions and rosters: who serves, from where, and the numbers that are printed."""
+"""Reading missions and rosters: who serves, from where, and the numbers printed."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def mission_by_code(code: str) -> Mission:
 
 
 def mission_id_of(code: str) -> int | None:
-    """Return a mission's number before any mission is in sight, as a token's sender needs."""
+    """Return a mission's number, even before any mission is in sight."""
     with connection.cursor() as cursor:
         cursor.execute("select mission_id_of(%s)", [code])
         number = cursor.fetchone()[0]
@@ -112,7 +112,7 @@ def numbers_block(mission: Mission) -> NumbersBlock:
 
 
 def can_see_names(user: User, *, mission_id: int) -> bool:
-    """Tell whether this person is a coordinator of the mission (or set the system up)."""
+    """Tell whether this person coordinates the mission, or set the system up."""
     if not user.is_active:
         return False
     return (

@@ -30,7 +30,7 @@ class MissionFactory(DjangoModelFactory[Mission]):
     institutions: list[str] = []
 
     @factory.post_generation
-    def keys(self: Mission, create: bool, extracted: object) -> None:  # noqa: ARG002, FBT001
+    def keys(self: Mission, create: bool, extracted: object) -> None:
         """Give the mission its sealing keys, as `create_mission` does."""
         if create:
             create_mission_keys(mission_id=self.pk, now=timezone.now())

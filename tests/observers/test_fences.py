@@ -67,7 +67,8 @@ def test_policies_are_as_declared(table: str) -> None:
     fence = FENCES[table]
 
     found = rows(
-        "select cmd, permissive, qual, with_check from pg_policies where tablename = %s",
+        "select cmd, permissive, qual, with_check from pg_policies"
+        " where tablename = %s",
         table,
     )
     is_on = rows("select relrowsecurity from pg_class where oid = %s::regclass", table)
@@ -82,7 +83,8 @@ def test_policies_are_as_declared(table: str) -> None:
 
 def test_the_running_role_is_below_the_fences() -> None:
     found = rows(
-        "select rolsuper, rolbypassrls, current_user from pg_roles where rolname = current_user"
+        "select rolsuper, rolbypassrls, rolname from pg_roles"
+        " where rolname = current_user"
     )
 
     assert found == [(False, False, "baqylau_app")]

@@ -90,7 +90,7 @@ def change_mission(*, mission: Mission, changed: Iterable[str], actor: str) -> N
 
 @transaction.atomic
 def close_mission(*, mission: Mission, actor: str) -> None:
-    """Close a mission: nothing is accepted or set up any more, everything can be read."""
+    """Close a mission: nothing is accepted or set up any more, all can be read."""
     mission.is_open = False
     mission.save(update_fields=["is_open"])
     record_event(

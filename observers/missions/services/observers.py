@@ -1,4 +1,4 @@
-"""Adding and changing observers; names and contacts are sealed before they are stored."""
+"""Adding and changing observers; names and contacts are sealed before storing."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def change_observer(
     name: str | None = None,
     contact: str | None = None,
 ) -> None:
-    """Save changed fields; `name` and `contact`, where given, replace what is sealed."""
+    """Save changed fields; `name` and `contact`, if given, replace what is sealed."""
     if observer.team is not None and observer.team.mission_id != observer.mission_id:
         raise WrongMission(f"Team {observer.team.code} belongs to another mission.")
     key = mission_keys(observer.mission_id).data_key

@@ -45,7 +45,7 @@ def change_staff(
     name: str | None = None,
     contact: str | None = None,
 ) -> None:
-    """Save changed fields; `name` and `contact`, where given, replace what is sealed."""
+    """Save changed fields; `name` and `contact`, if given, replace what is sealed."""
     _check_team(staff)
     fields = set(changed) - {"code", "mission"}
     fields |= _seal(staff, name=name, contact=contact)
