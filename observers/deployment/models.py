@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from elections.places.models import Area, ElectionDay, PollingStation
-from observers.missions.models import Mission, ObserverTeam, User
+from observers.missions.models import InMission, Mission, ObserverTeam, User
 
 
 def stages() -> list[tuple[str, str]]:
@@ -29,6 +29,42 @@ def missing_reasons() -> list[tuple[str, str]]:
     ]
 
 
+def check_in_kinds() -> list[tuple[str, str]]:
+    return [
+        ("arrived", "Arrived in the area"),
+        ("set_out", "Set out"),
+        ("after_opening", "After the opening"),
+        ("midday", "Midday"),
+        ("after_closing", "After closing"),
+        ("tabulation", "At the tabulation"),
+        ("back", "Back"),
+    ]
+
+
+class DeploymentQuerySet(InMission["Deployment"]):
+    team_path = "team_id"
+    area_path = "team__area_id"
+
+
+class ExpectedReportQuerySet(InMission["ExpectedReport"]):
+    team_path = "team_id"
+    area_path = "team__area_id"
+
+
+class MissingReportNoteQuerySet(InMission["MissingReportNote"]):
+    team_path = "expected__team_id"
+    area_path = "expected__team__area_id"
+
+
+class SampledStationQuerySet(InMission["SampledStation"]):
+    area_path = "station__area_id"
+
+
+class CheckInQuerySet(InMission["CheckIn"]):
+    team_path = "team_id"
+    area_path = "team__area_id"
+
+
 class Deployment(models.Model):
     """A team in an area on an election day, or at sampled stations."""
 
@@ -49,6 +85,8 @@ class Deployment(models.Model):
     starts_at = models.DateTimeField(null=True, blank=True)
     ends_at = models.DateTimeField(null=True, blank=True)
 
+    objects = DeploymentQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -62,7 +100,7 @@ class Deployment(models.Model):
 
 
 class ExpectedReport(models.Model):
-    """What a deployment lets us expect: a quota per stage, or one per sampled station."""
+    """What a deployment lets us expect: a quota per stage, or one per sampled place."""
 
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT)
     election_day = models.ForeignKey(ElectionDay, on_delete=models.PROTECT)
@@ -76,6 +114,8 @@ class ExpectedReport(models.Model):
     )
     quota = models.PositiveSmallIntegerField(default=1)
     due_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ExpectedReportQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -102,6 +142,8 @@ class MissingReportNote(models.Model):
     called_by = models.ForeignKey(User, on_delete=models.PROTECT)
     called_at = models.DateTimeField()
 
+    objects = MissingReportNoteQuerySet.as_manager()
+
     def __str__(self) -> str:
         return f"{self.expected_id} {self.reason}"
 
@@ -115,6 +157,8 @@ class SampledStation(models.Model):
     stratum = models.CharField(max_length=60)
     stratum_size = models.PositiveIntegerField()
     sample_size = models.PositiveIntegerField()
+
+    objects = SampledStationQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -134,10 +178,12 @@ class CheckIn(models.Model):
     team = models.ForeignKey(
         ObserverTeam, on_delete=models.PROTECT, related_name="check_ins"
     )
-    kind = models.CharField(max_length=24)
+    kind = models.CharField(max_length=24, choices=check_in_kinds)
     at = models.DateTimeField()
     note = models.CharField(max_length=300, blank=True)
     recorded_by = models.CharField(max_length=80)
+
+    objects = CheckInQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.team_id} {self.kind}"

@@ -1,10 +1,14 @@
-"""Outgoing messages: rows are the queue, the recipient is sealed."""
+"""Notices to observers, read at the desk; rows are the queue of channels to come."""
 
 from __future__ import annotations
 
 from django.db import models
 
-from observers.missions.models import Mission, Observer
+from observers.missions.models import InMission, Mission, Observer
+
+
+class MessageQuerySet(InMission["Message"]):
+    team_path = "observer__team_id"
 
 
 class Message(models.Model):
@@ -20,6 +24,8 @@ class Message(models.Model):
     created_at = models.DateTimeField()
     due_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MessageQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.subject

@@ -1,0 +1,1 @@
+"""What a deployment lets us expect, and what is missing of it; pure."""
