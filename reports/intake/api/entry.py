@@ -125,7 +125,7 @@ def _mission(user: User, code: str) -> Mission:
 
 def _version(mission: Mission, checklist: str) -> ChecklistVersion:
     try:
-        return latest_version(mission, checklist)
+        return latest_version(mission=mission, code=checklist)
     except DomainError as error:
         raise Http404(error.detail) from error
 
