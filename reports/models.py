@@ -6,6 +6,7 @@ from reports.checklists.models import Checklist, ChecklistVersion, TranslationRe
 from reports.findings.models import Figure, FindingSet
 from reports.incidents.models import (
     Evidence,
+    GroupingMove,
     IncidentGroup,
     IncidentReport,
     IncidentState,
@@ -54,6 +55,7 @@ __all__ = [
     "FindingSet",
     "Flag",
     "FollowUp",
+    "GroupingMove",
     "IncidentGroup",
     "IncidentReport",
     "IncidentState",

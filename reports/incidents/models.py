@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Self
+
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 
 from elections.places.models import Area, ElectionDay, PollingStation
-from observers.missions.models import Mission, Observer, ObserverTeam, User
+from observers.missions.models import (
+    InMission,
+    Mission,
+    Observer,
+    ObserverTeam,
+    User,
+)
 from reports.checklists.models import ChecklistVersion
 
 
@@ -18,6 +28,55 @@ def verification_levels() -> list[tuple[str, str]]:
         ("unconfirmed", "Unconfirmed"),
         ("refuted", "Refuted"),
     ]
+
+
+class IncidentReportQuerySet(InMission["IncidentReport"]):
+    team_path = "team_id"
+    area_path = "area_id"
+
+    def latest_versions(self, as_of: datetime) -> Self:
+        """Keep the latest version of each report; of rival edits the later received."""
+        every = IncidentReport.objects.filter(
+            mission=OuterRef("mission"), recorded_at__lte=as_of
+        )
+        later = Q(received_at__gt=OuterRef("received_at")) | Q(
+            received_at=OuterRef("received_at"),
+            instance_id__gt=OuterRef("instance_id"),
+        )
+        edited = every.filter(supersedes=OuterRef("instance_id"))
+        rival = every.filter(later, supersedes=OuterRef("supersedes"))
+        return self.filter(~Exists(edited)).exclude(
+            Q(supersedes__isnull=False) & Exists(rival)
+        )
+
+    def counted(self, as_of: datetime) -> Self:
+        """Keep what may be counted: known by then, the latest version, no rehearsal."""
+        rows = self.filter(is_rehearsal=False, recorded_at__lte=as_of)
+        return rows.latest_versions(as_of)
+
+
+class IncidentStateQuerySet(InMission["IncidentState"]):
+    team_path = "incident__team_id"
+    area_path = "incident__area_id"
+
+
+class GroupingMoveQuerySet(InMission["GroupingMove"]):
+    team_path = "incident__team_id"
+    area_path = "incident__area_id"
+
+
+class VerificationMoveQuerySet(InMission["VerificationMove"]):
+    team_path = "incident__team_id"
+    area_path = "incident__area_id"
+
+
+class EvidenceQuerySet(InMission["Evidence"]):
+    team_path = "incident__team_id"
+    area_path = "incident__area_id"
+
+
+class IncidentGroupQuerySet(InMission["IncidentGroup"]):
+    pass
 
 
 class IncidentReport(models.Model):
@@ -58,11 +117,23 @@ class IncidentReport(models.Model):
     received_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
 
+    objects = IncidentReportQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["mission", "instance_id"], name="incident_once"
             )
+        ]
+        indexes = [
+            models.Index(
+                fields=["mission", "election_day", "category"], name="incident_category"
+            ),
+            models.Index(
+                fields=["mission", "supersedes"],
+                name="incident_superseded",
+                condition=models.Q(supersedes__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -77,6 +148,8 @@ class IncidentGroup(models.Model):
     title = models.CharField(max_length=200, blank=True)
     created_by = models.CharField(max_length=80)
     created_at = models.DateTimeField()
+
+    objects = IncidentGroupQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -111,8 +184,30 @@ class IncidentState(models.Model):
     is_archived = models.BooleanField(default=False)
     changed_at = models.DateTimeField()
 
+    objects = IncidentStateQuerySet.as_manager()
+
     def __str__(self) -> str:
         return f"{self.incident_id} {self.level}"
+
+
+class GroupingMove(models.Model):
+    """An incident put into a group or taken out of it (empty); append-only."""
+
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT)
+    incident = models.ForeignKey(
+        IncidentReport, on_delete=models.PROTECT, related_name="groupings"
+    )
+    group = models.ForeignKey(
+        IncidentGroup, null=True, blank=True, on_delete=models.PROTECT
+    )
+    reason = models.CharField(max_length=300, blank=True)
+    moved_by = models.CharField(max_length=80)
+    moved_at = models.DateTimeField()
+
+    objects = GroupingMoveQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.incident_id} in {self.group_id}"
 
 
 class VerificationMove(models.Model):
@@ -128,6 +223,8 @@ class VerificationMove(models.Model):
     reason = models.CharField(max_length=300)
     moved_by = models.ForeignKey(User, on_delete=models.PROTECT)
     moved_at = models.DateTimeField()
+
+    objects = VerificationMoveQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.incident_id} {self.level_after}"
@@ -145,6 +242,8 @@ class Evidence(models.Model):
     sealed_note = models.BinaryField(null=True, blank=True)
     added_by = models.CharField(max_length=80)
     added_at = models.DateTimeField()
+
+    objects = EvidenceQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.incident_id} {self.kind}"

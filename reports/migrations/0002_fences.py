@@ -97,6 +97,8 @@ BEGIN
         WHERE v.incident_id = i.id AND i.mission_id = mission AND i.is_rehearsal;
     DELETE FROM reports_evidence e USING reports_incidentreport i
         WHERE e.incident_id = i.id AND i.mission_id = mission AND i.is_rehearsal;
+    DELETE FROM reports_groupingmove g USING reports_incidentreport i
+        WHERE g.incident_id = i.id AND i.mission_id = mission AND i.is_rehearsal;
     DELETE FROM reports_incidentstate s USING reports_incidentreport i
         WHERE s.incident_id = i.id AND i.mission_id = mission AND i.is_rehearsal;
     DELETE FROM reports_incidentreport WHERE mission_id = mission AND is_rehearsal;

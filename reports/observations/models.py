@@ -1,21 +1,119 @@
-"""Completed checklists with their answers, flags, corrections and decisions; append-only."""
+"""Completed checklists, their flags, corrections and decisions; append-only."""
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Self
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from elections.places.models import Area, Commission, ElectionDay, PollingStation
-from observers.missions.models import Mission, Observer, ObserverTeam, User
+from observers.missions.models import (
+    InMission,
+    Mission,
+    Observer,
+    ObserverTeam,
+    User,
+)
 from reports.checklists.models import ChecklistVersion
+
+
+class ObservationQuerySet(InMission["Observation"]):
+    team_path = "team_id"
+    area_path = "area_id"
+
+    def known_at(self, as_of: datetime) -> Self:
+        """Keep what was recorded by then."""
+        return self.filter(recorded_at__lte=as_of)
+
+    def latest_versions(self, as_of: datetime) -> Self:
+        """Keep the latest version of each report; an edit may be there before it.
+
+        A report that an edit names is never the latest. Of several edits of one report
+        the one received last is.
+        """
+        every = Observation.objects.filter(
+            mission=OuterRef("mission"), recorded_at__lte=as_of
+        )
+        edited = Exists(every.filter(supersedes=OuterRef("instance_id")))
+        later = Q(received_at__gt=OuterRef("received_at")) | Q(
+            received_at=OuterRef("received_at"),
+            instance_id__gt=OuterRef("instance_id"),
+        )
+        rival = every.filter(later, thread=OuterRef("thread")).filter(~edited)
+        return self.filter(~edited).exclude(Q(supersedes__isnull=False) & Exists(rival))
+
+    def not_rejected(self, as_of: datetime) -> Self:
+        """Keep what no person has rejected, or what was restored since."""
+        later = Q(recorded_at__gt=OuterRef("recorded_at")) | Q(
+            recorded_at=OuterRef("recorded_at"), id__gt=OuterRef("id")
+        )
+        taken_back = Decision.objects.filter(
+            later,
+            observation=OuterRef("observation"),
+            recorded_at__lte=as_of,
+            action__in=("verify", "restore"),
+        )
+        rejected = Decision.objects.filter(action="reject", recorded_at__lte=as_of)
+        standing = rejected.filter(~Exists(taken_back))
+        return self.exclude(pk__in=standing.values("observation_id"))
+
+    def counted(self, as_of: datetime) -> Self:
+        """Keep what enters figures: latest, not rejected, no rehearsal."""
+        rows = self.filter(is_rehearsal=False).known_at(as_of)
+        return rows.latest_versions(as_of).not_rejected(as_of)
+
+    def with_decision(self) -> Self:
+        """Add `decision`, the latest action taken by a person."""
+        latest = Decision.objects.filter(observation=OuterRef("pk"))
+        return self.annotate(
+            decision=Subquery(
+                latest.order_by("-recorded_at", "-id").values("action")[:1],
+                output_field=models.CharField(),
+            )
+        )
+
+    def in_figure_order(self) -> Self:
+        """Order as figures need it: by station code and instance id."""
+        return self.order_by(
+            F("station__code").asc(nulls_last=True),
+            F("commission__code").asc(nulls_last=True),
+            "instance_id",
+        )
+
+
+class FlagQuerySet(InMission["Flag"]):
+    team_path = "observation__team_id"
+    area_path = "observation__area_id"
+
+
+class CorrectionQuerySet(InMission["Correction"]):
+    team_path = "observation__team_id"
+    area_path = "observation__area_id"
+
+    def confirmed(self, as_of: datetime) -> Self:
+        """Keep the corrections that a second person had confirmed by then."""
+        return self.filter(confirms__isnull=True, confirmation__recorded_at__lte=as_of)
+
+
+class DecisionQuerySet(InMission["Decision"]):
+    team_path = "observation__team_id"
+    area_path = "observation__area_id"
+
+
+class ReportCounterQuerySet(InMission["ReportCounter"]):
+    team_path = "team_id"
 
 
 class Observation(models.Model):
     """One completed checklist as judged: who, where, when, and the answers twice.
 
     `answers` is the tree of the XForm's primary instance without what was set aside;
-    `packed` is one byte per codebook column, `numbers` the integer questions in order.
-    An edit is a new row that names the one it `supersedes`.
+    `packed` is one byte per codebook column, `numbers` the integer questions in order;
+    what must not be read in clear is in `sealed_answers`. An edit is a new row that
+    names the one it `supersedes`; it may come before that one.
     """
 
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT)
@@ -45,6 +143,10 @@ class Observation(models.Model):
     answers = models.JSONField()
     packed = models.BinaryField()
     numbers = ArrayField(models.BigIntegerField(null=True), default=list)
+    facts = models.JSONField(
+        default=dict, help_text="By role, what other reports are compared with"
+    )
+    sealed_answers = models.BinaryField(null=True, blank=True)
     set_aside_count = models.PositiveSmallIntegerField(default=0)
     flag_count = models.PositiveSmallIntegerField(default=0)
     attachments = models.JSONField(
@@ -53,9 +155,12 @@ class Observation(models.Model):
     source = models.CharField(max_length=16)
     is_rehearsal = models.BooleanField(default=False)
     supersedes = models.UUIDField(null=True, blank=True)
+    thread = models.UUIDField(help_text="The report that this and its edits began with")
     device_at = models.DateTimeField(null=True, blank=True)
     received_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
+
+    objects = ObservationQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -74,6 +179,7 @@ class Observation(models.Model):
                 condition=models.Q(supersedes__isnull=False),
             ),
             models.Index(fields=["mission", "team", "stage"], name="observation_team"),
+            models.Index(fields=["mission", "thread"], name="observation_thread"),
         ]
 
     def __str__(self) -> str:
@@ -93,6 +199,8 @@ class Flag(models.Model):
     values = models.JSONField(default=dict, blank=True)
     is_set_aside = models.BooleanField(default=False)
     raised_at = models.DateTimeField()
+
+    objects = FlagQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.rule} {self.path}"
@@ -121,6 +229,8 @@ class Correction(models.Model):
     )
     recorded_at = models.DateTimeField()
 
+    objects = CorrectionQuerySet.as_manager()
+
     def __str__(self) -> str:
         return f"{self.observation_id} {self.path}"
 
@@ -145,12 +255,14 @@ class Decision(models.Model):
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT)
     recorded_at = models.DateTimeField()
 
+    objects = DecisionQuerySet.as_manager()
+
     def __str__(self) -> str:
         return f"{self.observation_id} {self.action}"
 
 
 class ReportCounter(models.Model):
-    """What one team has sent for one stage of one day; kept by the judging transaction."""
+    """What one team has sent for one stage of one day; kept while judging."""
 
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT)
     election_day = models.ForeignKey(
@@ -164,6 +276,8 @@ class ReportCounter(models.Model):
     set_aside = models.PositiveIntegerField(default=0)
     flagged = models.PositiveIntegerField(default=0)
     last_received_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReportCounterQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,0 +1,136 @@
+"""What judging hands over to be recorded as observations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from reports.checklists.domain.definition import (
+    RATINGS,
+    ChecklistDefinition,
+    Path,
+    answer_at,
+)
+from reports.checklists.domain.validation import JudgedAnswers
+
+# Answers that checks across reports and the desk read, by role.
+FACT_ROLES = (
+    "registered_voters",
+    "voted_so_far",
+    "members_present",
+    "women_present",
+    "chair_woman",
+    "station_kind",
+    "left_early",
+)
+
+
+@dataclass(frozen=True)
+class NamedFile:
+    """A file that a report names; it may arrive before or after the report."""
+
+    name: str
+    sha256: str
+    media_type: str = ""
+    size: int | None = None
+
+
+@dataclass(frozen=True)
+class RaisedFlag:
+    """A question about a report: the rule, what it tells a person, the values read."""
+
+    rule: str
+    message: str
+    path: Path = ()
+    values: Mapping[str, Any] = field(default_factory=dict)
+    is_set_aside: bool = False
+
+
+@dataclass(frozen=True)
+class ObservationDraft:
+    """One report that is an observation, its identity resolved and its answers judged.
+
+    `flags` are the caller's (a provisional station, say); what judging the answers
+    raised is in `judged`, and the consistency checks run when it is recorded.
+    """
+
+    instance_id: UUID
+    version_id: int
+    definition: ChecklistDefinition
+    judged: JudgedAnswers
+    source: str
+    received_at: datetime
+    election_day_id: int | None = None
+    observer_id: int | None = None
+    team_id: int | None = None
+    station_id: int | None = None
+    commission_id: int | None = None
+    area_id: int | None = None
+    setting: str = ""
+    arrived_at: datetime | None = None
+    departed_at: datetime | None = None
+    attachments: tuple[NamedFile, ...] = ()
+    is_rehearsal: bool = False
+    supersedes: UUID | None = None
+    device_at: datetime | None = None
+    flags: tuple[RaisedFlag, ...] = ()
+
+    @property
+    def overall(self) -> str:
+        """Return the overall rating, empty if there is none."""
+        return overall_rating(self.definition, self.judged.answers)
+
+
+@dataclass(frozen=True)
+class VisitProbe:
+    """A visit as a report claims it, to be compared with those already recorded."""
+
+    instance_id: UUID
+    election_day_id: int | None
+    team_id: int | None
+    station_id: int | None
+    stage: str
+    arrived_at: datetime | None
+    departed_at: datetime | None
+    supersedes: UUID | None = None
+    is_rehearsal: bool = False
+
+
+@dataclass(frozen=True)
+class CounterDelta:
+    """What a batch adds to a team's counter of one stage of one day."""
+
+    election_day_id: int | None
+    team_id: int | None
+    stage: str
+    recorded: int = 0
+    set_aside: int = 0
+    flagged: int = 0
+    last_received_at: datetime | None = None
+
+
+def overall_rating(definition: ChecklistDefinition, answers: Mapping[str, Any]) -> str:
+    """Return the overall rating of judged answers, empty if not rated."""
+    value = answer_for(definition, answers, "overall")
+    return value if isinstance(value, str) and value in RATINGS else ""
+
+
+def facts_of(
+    definition: ChecklistDefinition, answers: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the answers by role that other reports are compared with."""
+    found = {role: answer_for(definition, answers, role) for role in FACT_ROLES}
+    return {role: value for role, value in found.items() if value is not None}
+
+
+def answer_for(
+    definition: ChecklistDefinition, answers: Mapping[str, Any], role: str
+) -> object:
+    """Return the answer of the question with this role, None if there is none."""
+    question = definition.question_for(role)
+    if question is None or question.repeat:
+        return None
+    return answer_at(answers, question.path)
