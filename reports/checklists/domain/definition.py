@@ -100,7 +100,8 @@ class Question:
     `negative` holds the choices that speak against the conduct of the election,
     `serious` marks items that bear on the integrity of the result, `phrase` is how a
     figure sentence names the item, `theme` the paragraph it belongs to. `repeat` names
-    the repeat that the question lies in. `relevant` is the skip rule, for display only.
+    the repeat that the question lies in. `relevant` is the skip rule, for display only;
+    `is_long` asks for room to write.
     """
 
     name: str
@@ -123,6 +124,7 @@ class Question:
     theme: str | None = None
     phrase: str | None = None
     relevant: str | None = None
+    is_long: bool = False
 
     @cached_property
     def choice_codes(self) -> tuple[str, ...]:

@@ -156,6 +156,7 @@ class _Reading:
             minimum=self._bound(row, "min"),
             maximum=self._bound(row, "max"),
             relevant=row.get("bind", {}).get("relevant"),
+            is_long="multiline" in str(row.get("control", {}).get("appearance", "")),
         )
 
     def _negative(
