@@ -1,4 +1,4 @@
-"""Statements of preliminary findings: sections with owners, revisions, sign-offs, files."""
+"""Statements of preliminary findings: sections, revisions, sign-offs, files."""
 
 from __future__ import annotations
 

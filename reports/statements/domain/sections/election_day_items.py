@@ -1,0 +1,77 @@
+"""The items of one part of election day: by theme, ordered by share, zeros by their n."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import groupby
+
+from reports.findings.domain.figures import Figure, ItemInfo
+from reports.statements.domain.document import Paragraph, Run, Text
+from reports.statements.domain.inputs import Inputs
+from reports.statements.domain.phrases import Voice, paragraph
+
+ITEMS_PER_SENTENCE = 3
+
+Noted = tuple[ItemInfo, Figure]
+
+
+def item_paragraphs(stage: str, inputs: Inputs, voice: Voice) -> Iterator[Paragraph]:
+    """Write what was noted, theme by theme, then what was not reported anywhere."""
+    items = printable_items(stage, inputs, voice)
+    noted = [pair for pair in items if pair[1].k]
+    for theme, group in by_theme(noted):
+        yield _theme(theme, group, voice)
+    zeros = [pair for pair in items if not pair[1].k and pair[0].negative]
+    if zeros:
+        yield paragraph(*_zeros(zeros, voice))
+
+
+def printable_items(stage: str, inputs: Inputs, voice: Voice) -> list[Noted]:
+    """Return the stage's items with their figures, leaving out what is not for print."""
+    pairs = []
+    for item in inputs.findings.items:
+        figure = inputs.findings.figure(f"{stage}.item.{item.code}")
+        if item.stage == stage and item.phrase and figure and voice.can_print(figure):
+            pairs.append((item, figure))
+    return pairs
+
+
+def share(figure: Figure) -> Fraction:
+    """Return k of n exactly."""
+    return Fraction(figure.k or 0, figure.n or 1)
+
+
+def by_theme(noted: Sequence[Noted]) -> list[tuple[str, list[Noted]]]:
+    """Group items by theme; themes and items with the largest share first."""
+    ordered = sorted(noted, key=lambda pair: (-share(pair[1]), pair[0].code))
+    themes: dict[str, list[Noted]] = {}
+    for pair in ordered:
+        themes.setdefault(pair[0].theme, []).append(pair)
+    return list(themes.items())
+
+
+def _theme(theme: str, group: list[Noted], voice: Voice) -> Paragraph:
+    name = f"theme.{theme}"
+    title = voice.text(name if name in voice.wording.texts else "theme.")
+    sentences: list[Sequence[Run]] = [(Text(title, bold=True),)]
+    for start in range(0, len(group), ITEMS_PER_SENTENCE):
+        parts = [
+            voice.say("item.one", phrase=item.phrase, share=voice.cite(figure))
+            for item, figure in group[start : start + ITEMS_PER_SENTENCE]
+        ]
+        opening = "item.also" if start else "item.noted"
+        sentences.append(voice.say(opening, items=voice.joined(parts)))
+    return paragraph(*sentences)
+
+
+def _zeros(zeros: list[Noted], voice: Voice) -> Iterator[tuple[Run, ...]]:
+    ordered = sorted(zeros, key=lambda pair: (-(pair[1].n or 0), pair[0].code))
+    for _n, group in groupby(ordered, key=lambda pair: pair[1].n):
+        pairs = list(group)
+        named = [(voice.citation(figure, item.phrase),) for item, figure in pairs]
+        yield voice.say(
+            "item.zero",
+            whole=voice.whole(pairs[0][1]),
+            items=voice.joined(named),
+        )

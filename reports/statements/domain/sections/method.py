@@ -1,0 +1,32 @@
+"""How the figures were made: units, what n is, rounding, snapshot, and no random sample."""
+
+from __future__ import annotations
+
+from reports.statements.domain.document import Block
+from reports.statements.domain.inputs import Inputs
+from reports.statements.domain.phrases import Voice, paragraph
+from reports.statements.domain.sections.spec import SectionSpec
+
+HASH_LENGTH = 12
+
+
+def compose(inputs: Inputs, voice: Voice) -> tuple[Block, ...]:
+    """Say how to read the figures; a limited mission has none."""
+    if inputs.mission.is_limited:
+        return ()
+    sampled = inputs.mission.is_probability_sample
+    notes = ["method.sample" if sampled else "method.routes", "method.units"]
+    notes.append("method.negative")
+    if not sampled:
+        notes.append("method.rounding")
+    snapshot = voice.say(
+        "method.snapshot",
+        as_of=inputs.findings.as_of.replace("T", " ").removesuffix("Z")[:16],
+        hash=inputs.finding_set[:HASH_LENGTH] or "not kept",
+    )
+    return (paragraph(*(voice.say(note) for note in notes)), paragraph(snapshot))
+
+
+SECTION = SectionSpec(
+    key="method", level=2, heading="method", compose=compose, is_written=False
+)

@@ -1,0 +1,101 @@
+"""English as election observers write it: "per cent" spelled, the unit always said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from babel.dates import format_date, format_time
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+from reports.findings.domain.figures import Figure, Unit
+from reports.statements.domain.wording.adverbs import Rung, adverb, fixed_phrase
+from reports.statements.domain.wording.en_incidents import INCIDENTS
+from reports.statements.domain.wording.en_texts import NOUNS, TEXTS
+from reports.statements.domain.wording.rounding import Form, form_of, whole_per_cent
+
+LOCALE = "en_GB"
+
+
+class English:
+    """The English wording."""
+
+    code = "en"
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        return TEXTS
+
+    @property
+    def incidents(self) -> Mapping[str, tuple[str, str]]:
+        return INCIDENTS
+
+    def number(self, value: int) -> str:
+        return str(format_decimal(value, locale=LOCALE))
+
+    def date(self, day: date) -> str:
+        return str(format_date(day, "d MMMM y", locale=LOCALE))
+
+    def moment(self, moment: datetime) -> str:
+        return (
+            f"{format_time(moment, 'HH:mm', locale=LOCALE)}, {self.date(moment.date())}"
+        )
+
+    def joined(self, parts: Sequence[str]) -> str:
+        # en_GB joins without the comma before "and".
+        return str(format_list(list(parts), locale=LOCALE))
+
+    def counted(self, value: int, noun: str) -> str:
+        one, many = NOUNS[noun]
+        return f"{self.number(value)} {one if value == 1 else many}"
+
+    def quantity(self, figure: Figure, *, is_probability_sample: bool) -> str:
+        """Return "7 per cent of the 1,201 observations" and its like."""
+        form = form_of(figure, is_probability_sample=is_probability_sample)
+        match form:
+            case Form.NOTHING_OBSERVED:
+                return f"no {NOUNS[figure.unit][1]}"
+            case Form.COUNT:
+                return self.counted(figure.k or 0, figure.unit)
+            case Form.VALUE:
+                return self._value(figure)
+            case _:
+                return self._share(figure, form, k=figure.k or 0, n=figure.n or 0)
+
+    def in_words(
+        self, figure: Figure, *, ladder: Sequence[Rung], is_probability_sample: bool
+    ) -> str:
+        """Return "more than half of the observations (71 of 128)" or "a few cases (...)"."""
+        number = self.quantity(figure, is_probability_sample=is_probability_sample)
+        if not figure.k or not figure.n:
+            return number
+        phrase = fixed_phrase(figure.k, figure.n)
+        if phrase:
+            exact = f"{self.number(figure.k)} of {self.number(figure.n)}"
+            return f"{phrase} of the {NOUNS[figure.unit][1]} ({exact})"
+        word = adverb(figure.k, figure.n, ladder)
+        return f"{word} {'case' if figure.k == 1 else 'cases'} ({number})"
+
+    def _share(self, figure: Figure, form: Form, *, k: int, n: int) -> str:
+        one, many = NOUNS[figure.unit]
+        if n == 1:
+            return f"the one {one} made" if k else f"none (1 {one} was made)"
+        whole = f"the {self.number(n)} {many}"
+        if form is Form.ZERO:
+            return f"none of {whole}"
+        if form is Form.ALL:
+            return f"all {self.number(n)} {many}"
+        if form is Form.PER_CENT:
+            return f"{whole_per_cent(k, n)} per cent of {whole}"
+        return f"{self.number(k)} of {whole}"
+
+    def _value(self, figure: Figure) -> str:
+        value = Decimal(figure.value or "0")
+        if figure.indicator == "turnout":
+            # Official shares are printed as they were published, with two decimals.
+            percent = format_decimal(value * 100, format="0.##", locale=LOCALE)
+            return f"{percent} per cent"
+        text = str(format_decimal(value, format="#,##0.##", locale=LOCALE))
+        return f"{text} {NOUNS[figure.unit][1]}" if figure.unit in Unit else text
