@@ -13,7 +13,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView
-from unfold.widgets import UnfoldAdminPasswordInput
+from unfold.widgets import UnfoldAdminPasswordWidget
 
 from observers.access.errors import InvitationSpent, PasswordTooWeak
 from observers.access.selectors import open_invitation
@@ -26,14 +26,14 @@ class PasswordForm(forms.Form):
     password = forms.CharField(
         label="New password",
         strip=False,
-        widget=UnfoldAdminPasswordInput(attrs={"autocomplete": "new-password"}),
+        widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"}),
         help_text="At least 12 characters. Four words that do not belong together are "
         "better than one word with signs.",
     )
     again = forms.CharField(
         label="The same again",
         strip=False,
-        widget=UnfoldAdminPasswordInput(attrs={"autocomplete": "new-password"}),
+        widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"}),
     )
 
     def clean_again(self) -> str:
