@@ -10,7 +10,6 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 
 from config import env, logs, policies, schedule
-from config.navigation import UNFOLD  # noqa: F401 - read by the admin
 from config.postgres.base import APP_LIMITS, OWNER_LIMITS, session_options
 
 env.load_files()
@@ -255,6 +254,14 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+}
+UNFOLD = {
+    "SITE_TITLE": "Baqylau",
+    "SITE_HEADER": "Baqylau",
+    "SITE_SUBHEADER": "Election observation",
+    "SITE_SYMBOL": "how_to_vote",
+    "SHOW_HISTORY": False,
+    "SIDEBAR": {"show_search": True, "navigation": "config.navigation.sidebar"},
 }
 LOGGING_CONFIG = "config.logs.configure"
 LOGGING = {"level": env.choice("LOG_LEVEL", logs.LEVELS, default="INFO")}
