@@ -18,4 +18,5 @@ pages = [
 
 urlpatterns = [
     path("", include("reports.intake.urls")),
+    path("", include("reports.findings.urls")),
 ]

@@ -18,6 +18,7 @@ def coverage(facts: Facts) -> Iterator[Figure]:
     rows: dict[str, list[ObservationRow]] = {stage: [] for stage in facts.stages}
     for row in facts.observations:
         rows.setdefault(row.stage, []).append(row)
+    yield _count("reports", "set_aside", facts.reports_set_aside)
     for stage in sorted(rows):
         yield from _places(stage, rows[stage])
         yield from _counts(stage, facts.stages.get(stage, NOTHING), rows[stage])
@@ -68,11 +69,16 @@ def _counts(
     }
     for name, number in found.items():
         if number is not None:
-            yield Figure(
-                key=f"coverage.{stage}.{name}",
-                indicator="coverage",
-                unit=Unit.REPORTS,
-                stage=stage,
-                k=number,
-                query={"reports": name, "stage": stage},
-            )
+            yield _count(stage, name, number)
+
+
+def _count(stage: str, name: str, number: int) -> Figure:
+    is_whole = stage == "reports"
+    return Figure(
+        key=f"coverage.{stage}.{name}",
+        indicator="coverage",
+        unit=Unit.REPORTS,
+        stage="" if is_whole else stage,
+        k=number,
+        query={"reports": name, "stage": "" if is_whole else stage},
+    )

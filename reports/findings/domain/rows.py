@@ -80,10 +80,13 @@ class ProtocolRow:
 
 @dataclass(frozen=True)
 class StageCounts:
-    """What came of a stage beside the observations that count."""
+    """What came of a stage beside the observations that count.
+
+    Whole reports are set aside over their identity, so the stage of one may be unknown.
+    """
 
     expected: int | None = None
-    set_aside: int = 0
+    set_aside: int | None = None
     rehearsal: int = 0
     superseded: int = 0
 
@@ -102,6 +105,7 @@ class Facts:
     incidents: Sequence[IncidentRow] = ()
     turnout: Sequence[TurnoutRow] = ()
     protocols: Sequence[ProtocolRow] = ()
+    reports_set_aside: int = 0
     stages: Mapping[str, StageCounts] = field(default_factory=dict)
     areas: Mapping[str, str] = field(default_factory=dict)
     contests: Mapping[str, str] = field(default_factory=dict)

@@ -59,7 +59,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class VersionPart:
-    """The rows of one version: where they lie in the stage, and their packed answers."""
+    """The rows of one version, where they lie in the stage, and what they hold."""
 
     version: str
     definition: ChecklistDefinition
@@ -93,7 +93,7 @@ class StageTable:
 
     @cached_property
     def places(self) -> tuple[npt.NDArray[np.intp], int]:
-        """Return each row's place by number (-1: none known), and how many there are."""
+        """Return each row's place by number (-1: unknown), and how many there are."""
         return _numbered([row.place for row in self.rows])
 
     @cached_property
@@ -140,7 +140,7 @@ class StageTable:
 
     @cached_property
     def questions(self) -> Mapping[str, Asked]:
-        """Return the questions of all versions by item code (else by name), in order."""
+        """Return the questions of all versions by item code, else by name, in order."""
         found: dict[str, dict[str, Question]] = {}
         for version, definition in self.definitions.items():
             if definition.stage != self.stage:
@@ -158,7 +158,7 @@ class StageTable:
         )
 
     def codes(self, asked: Asked) -> Bytes:
-        """Return a select_one's answers: the codebook's states, then `asked.choices`."""
+        """Return a select_one's answers: the states, then places in `asked.choices`."""
         column = np.full(len(self), NO_SUCH_QUESTION, np.uint8)
         for part in self.parts:
             question = asked.by_version.get(part.version)

@@ -1,4 +1,4 @@
-"""Count measures in the whole, by region and by setting; counts of parts add up exactly.
+"""Count measures in the whole, by region and by setting; parts add up exactly.
 
 Rows may be counted in parts by several workers, as long as no place lies in two parts:
 `merge` refuses otherwise, because distinct stations could not be added up.

@@ -19,7 +19,7 @@ from reports.findings.selectors.other_rows import (
     protocol_rows,
     stage_counts,
     turnout_rows,
-    waiting_reports,
+    waiting_by_stage,
 )
 
 # Checklists that are no observation of a stage.
@@ -31,13 +31,14 @@ def facts_as_of(
 ) -> Facts:
     """Return the facts as they stood at a time."""
     day_id = election_day.pk if election_day else None
-    published = definitions_of(mission)
+    published = definitions_of(mission, as_of=as_of)
     observations = observation_rows(
         mission=mission,
         election_day_id=day_id,
         as_of=as_of,
         definitions=published,
     )
+    waiting = waiting_by_stage(mission=mission, as_of=as_of)
     counted = [row.instance_id for row in observations if not row.is_rejected]
     return Facts(
         mission=mission.code,
@@ -58,10 +59,12 @@ def facts_as_of(
         )
         if election_day
         else (),
-        stages=stage_counts(mission=mission, election_day_id=day_id, as_of=as_of),
+        stages=stage_counts(
+            mission=mission, election_day_id=day_id, as_of=as_of, waiting=waiting
+        ),
         areas=region_names(mission),
         contests=contest_names(mission),
-        notes={"reports_set_aside": waiting_reports(mission=mission, as_of=as_of)},
+        reports_set_aside=sum(waiting.values()),
     )
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
+
 from elections.places.models import Area
 from observers.missions.models import Mission
 from reports.checklists.domain.definition import (
@@ -38,10 +40,14 @@ FIELDS = (
 )
 
 
-def definitions_of(mission: Mission) -> dict[int, ChecklistDefinition]:
-    """Return the mission's published checklists by version id, the latest last."""
+def definitions_of(
+    mission: Mission, *, as_of: datetime
+) -> dict[int, ChecklistDefinition]:
+    """Return the checklists published or used by then by version id, latest last."""
+    used = Observation.objects.filter(version=OuterRef("pk")).known_at(as_of)
     versions = (
-        ChecklistVersion.objects.filter(mission=mission, published_at__isnull=False)
+        ChecklistVersion.objects.filter(mission=mission)
+        .filter(Q(published_at__lte=as_of) | Exists(used))
         .order_by("checklist__code", "published_at", "version")
         .values_list("pk", "definition")
     )
@@ -95,7 +101,7 @@ def rejected_observations(*, mission: Mission, as_of: datetime) -> set[int]:
 
 
 def area_paths(mission: Mission) -> dict[int, tuple[tuple[str, ...], str]]:
-    """Return each area's own code with those of its ancestors, and its region's code."""
+    """Return each area's code with those of its ancestors, and its region's code."""
     areas = Area.objects.filter(geography__election_id=mission.election_id)
     found = {a.pk: a for a in areas.only("pk", "code", "level", "parent_id")}
     return {pk: _path(area, found) for pk, area in found.items()}

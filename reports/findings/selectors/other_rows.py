@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -20,7 +21,7 @@ from reports.findings.domain.rows import (
     TurnoutRow,
 )
 from reports.findings.selectors.observation_rows import area_paths
-from reports.incidents.models import IncidentReport, VerificationMove
+from reports.incidents.models import GroupingMove, IncidentReport, VerificationMove
 from reports.intake.models import Judgement
 from reports.observations.models import Observation
 
@@ -40,6 +41,8 @@ def incident_rows(
         incident=OuterRef("pk"), moved_at__lte=as_of
     )
     latest = moves.order_by("-moved_at", "-pk").values("level_after")[:1]
+    put = GroupingMove.objects.filter(incident=OuterRef("pk"), moved_at__lte=as_of)
+    group = put.order_by("-moved_at", "-pk").values("group__code")[:1]
     replaced = IncidentReport.objects.filter(
         mission=mission,
         supersedes__isnull=False,
@@ -54,14 +57,14 @@ def incident_rows(
             is_rehearsal=False,
         )
         .exclude(instance_id__in=replaced.values("supersedes"))
-        .annotate(level=Subquery(latest))
+        .annotate(level=Subquery(latest), in_group=Subquery(group))
         .values_list(
             "instance_id",
             "category",
             "level",
             "source_type",
             "station__code",
-            "state__group__code",
+            "in_group",
             "area_id",
             "station__area_id",
         )
@@ -75,7 +78,7 @@ def incident_rows(
             level=level or "reported",
             source_type=source_type,
             place=station or "",
-            group=group or "",
+            group=in_group or "",
             region=areas.get(area or station_area, ((), ""))[1],
         )
         for (
@@ -84,7 +87,7 @@ def incident_rows(
             level,
             source_type,
             station,
-            group,
+            in_group,
             area,
             station_area,
         ) in reading
@@ -160,7 +163,11 @@ def contest_names(mission: Mission) -> dict[str, str]:
 
 
 def stage_counts(
-    *, mission: Mission, election_day_id: int | None, as_of: datetime
+    *,
+    mission: Mission,
+    election_day_id: int | None,
+    as_of: datetime,
+    waiting: Mapping[str, int],
 ) -> dict[str, StageCounts]:
     """Return what was expected of each stage and what does not count in it."""
     expected = (
@@ -179,6 +186,7 @@ def stage_counts(
     return {
         stage: StageCounts(
             expected=quotas.get(stage),
+            set_aside=waiting.get(stage),
             rehearsal=rehearsal.get(stage, 0),
             superseded=every.get(stage, 0) - latest.get(stage, 0),
         )
@@ -186,15 +194,19 @@ def stage_counts(
     }
 
 
-def waiting_reports(*, mission: Mission, as_of: datetime) -> int:
-    """Return how many whole reports are set aside over their identity, undecided."""
+def waiting_by_stage(*, mission: Mission, as_of: datetime) -> dict[str, int]:
+    """Return how many reports wait set aside; "" where the stage is unknown."""
+    waiting = waiting_judgements(mission=mission, as_of=as_of)
+    stages = waiting.order_by("pk").values_list("detail__stage", flat=True)
+    return dict(Counter(stage or "" for stage in stages))
+
+
+def waiting_judgements(*, mission: Mission, as_of: datetime) -> QuerySet[Judgement]:
+    """Return the latest judgements that set a report aside and wait for a person."""
     known = Judgement.objects.filter(mission=mission, judged_at__lte=as_of)
     latest = known.filter(submission=OuterRef("submission")).order_by("-round")
-    return (
-        known.filter(state="set_aside", pk=Subquery(latest.values("pk")[:1]))
-        .exclude(decision__decided_at__lte=as_of)
-        .count()
-    )
+    waiting = known.filter(state="set_aside", pk=Subquery(latest.values("pk")[:1]))
+    return waiting.exclude(decision__decided_at__lte=as_of)
 
 
 def _by_stage(observations: QuerySet[Observation]) -> dict[str, int]:

@@ -1,0 +1,88 @@
+"""Finding sets for people at the desk, as JSON; what may not be stated is refused."""
+
+from __future__ import annotations
+
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from elections.errors import NotAllowed
+from elections.scope import Scope
+from reports.findings.models import FindingSet
+from reports.findings.renderers.plain import findings_as_json
+from reports.findings.selectors.documents import finding_document
+
+
+class RefusalOutput(serializers.Serializer[dict[str, str]]):
+    """Why something is not stated."""
+
+    code = serializers.CharField()
+    reason = serializers.CharField()
+
+
+class FigureOutput(serializers.Serializer[dict[str, object]]):
+    """One figure; what it leaves out is empty."""
+
+    key = serializers.CharField()
+    indicator = serializers.CharField()
+    unit = serializers.CharField()
+    stage = serializers.CharField(required=False)
+    item = serializers.CharField(required=False)
+    area_code = serializers.CharField(required=False)
+    setting = serializers.CharField(required=False)
+    k = serializers.IntegerField(allow_null=True)
+    n = serializers.IntegerField(allow_null=True)
+    value = serializers.CharField(required=False)
+    stations = serializers.IntegerField(required=False)
+    stations_k = serializers.IntegerField(required=False)
+    excluded = serializers.DictField(child=serializers.IntegerField())
+    query = serializers.DictField(required=False)
+    is_suppressed = serializers.BooleanField()
+    refused = RefusalOutput(required=False)
+    margin_of_error = serializers.DictField(required=False)
+
+
+class FindingsOutput(serializers.Serializer[dict[str, object]]):
+    """One finding set."""
+
+    id = serializers.IntegerField()
+    is_live = serializers.BooleanField()
+    sha256 = serializers.CharField()
+    mission = serializers.CharField()
+    mission_kind = serializers.CharField()
+    election_day = serializers.CharField(allow_blank=True)
+    as_of = serializers.DateTimeField()
+    is_demonstration = serializers.BooleanField()
+    warning = serializers.CharField(required=False)
+    figures = FigureOutput(many=True)
+    items = serializers.ListField(child=serializers.DictField())
+    areas = serializers.DictField(child=serializers.CharField())
+    notes = serializers.DictField()
+
+
+class FindingsDetail(APIView):
+    """One finding set with all its figures."""
+
+    authentication_classes = [SessionAuthentication]
+
+    @extend_schema(operation_id="findings_retrieve", responses=FindingsOutput)
+    def get(self, request: Request, number: int) -> Response:
+        """Return figures with unit, k, n, exclusions, and what is refused and why."""
+        scope: Scope = request.scope  # type: ignore[attr-defined]  # set for each request
+        if scope.role == "observer":
+            raise NotAllowed("Figures of the whole mission are for the desk.")
+        sets = FindingSet.objects.visible_to(scope)
+        findings = sets.select_related("mission").filter(pk=number).first()
+        if findings is None:
+            raise Http404
+        plain = findings_as_json(
+            finding_document(findings),
+            number=findings.pk,
+            is_live=findings.is_live,
+            sha256=findings.content_sha256,
+        )
+        return Response(plain)

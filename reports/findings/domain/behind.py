@@ -1,0 +1,66 @@
+"""Which reports a figure was counted from, found by the code that counted it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from reports.checklists.domain.definition import ChecklistDefinition
+from reports.findings.domain.figures import UNKNOWN
+from reports.findings.domain.incident_counts import events
+from reports.findings.domain.indicators import measures
+from reports.findings.domain.measures import Mask
+from reports.findings.domain.rows import IncidentRow, ObservationRow
+from reports.findings.domain.tables import StageTable
+
+PARTS = (
+    "k",
+    "n",
+    "not_observed",
+    "not_applicable",
+    "missing",
+    "not_asked",
+    "set_aside",
+    "rejected",
+)
+
+
+def observations_behind(
+    *,
+    rows: Sequence[ObservationRow],
+    definitions: Mapping[str, ChecklistDefinition],
+    query: Mapping[str, object],
+    part: str,
+) -> list[str]:
+    """Return the instance ids of k, of n, or of what was left out for a reason."""
+    table = StageTable(stage=str(query["stage"]), rows=rows, definitions=definitions)
+    measure = next((m for m in measures(table) if m.key == query["measure"]), None)
+    if measure is None:
+        return []
+    chosen = measure.part(part) & _within(rows, query)
+    return [rows[number].instance_id for number in np.flatnonzero(chosen)]
+
+
+def incidents_behind(
+    *, rows: Sequence[IncidentRow], query: Mapping[str, object]
+) -> list[str]:
+    """Return the instance ids of every report of the events that were counted."""
+    return [
+        report.instance_id
+        for event in events(rows)
+        if (event.category, event.standing) == (query["category"], query["standing"])
+        for report in event.reports
+    ]
+
+
+def _within(rows: Sequence[ObservationRow], query: Mapping[str, object]) -> Mask:
+    area, setting = query.get("area"), query.get("setting")
+    return np.array(
+        [
+            area in (None, row.region or UNKNOWN)
+            and setting in (None, row.setting or UNKNOWN)
+            for row in rows
+        ],
+        bool,
+    )

@@ -1,0 +1,1 @@
+"""Findings and answers in other forms: JSON, CSV, charts."""

@@ -1,0 +1,164 @@
+"""From a figure to its reports: every number leads to the rows it was counted from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from elections.results.models import TurnoutAnnouncement
+from observers.deployment.models import ExpectedReport
+from reports.findings.domain.behind import incidents_behind, observations_behind
+from reports.findings.models import Figure, FindingSet
+from reports.findings.selectors.observation_rows import (
+    definitions_of,
+    observation_rows,
+    rejected_observations,
+    version_name,
+)
+from reports.findings.selectors.other_rows import (
+    incident_rows,
+    protocol_rows,
+    waiting_judgements,
+)
+from reports.incidents.models import IncidentReport
+from reports.intake.models import Submission
+from reports.observations.models import Observation
+
+
+def reports_behind(figure: Figure, *, part: str = "k") -> QuerySet[Any, Any]:
+    """Return the rows behind a figure: observations, or what else it was counted from.
+
+    `part` is k, n or the reason for which observations were left out.
+    """
+    lister = LISTERS[str(figure.query["reports"])]
+    return lister(figure, part)
+
+
+def _observations(figure: Figure, part: str) -> QuerySet[Observation]:
+    findings = figure.finding_set
+    published = definitions_of(findings.mission, as_of=findings.as_of)
+    rows = observation_rows(
+        mission=findings.mission,
+        election_day_id=findings.election_day_id,
+        as_of=findings.as_of,
+        definitions=published,
+        stages=[figure.stage],
+    )
+    instances = observations_behind(
+        rows=rows,
+        definitions={version_name(one): one for one in published.values()},
+        query=figure.query,
+        part=part,
+    )
+    return _of_day(findings).filter(instance_id__in=instances).in_figure_order()
+
+
+def _incidents(figure: Figure, _part: str) -> QuerySet[IncidentReport]:
+    findings = figure.finding_set
+    rows = incident_rows(
+        mission=findings.mission,
+        election_day_id=findings.election_day_id,
+        as_of=findings.as_of,
+    )
+    instances = incidents_behind(rows=rows, query=figure.query)
+    reports = IncidentReport.objects.filter(mission=findings.mission)
+    return reports.filter(instance_id__in=instances).order_by("instance_id")
+
+
+def _protocols(figure: Figure, _part: str) -> QuerySet[Observation]:
+    findings = figure.finding_set
+    assert findings.election_day is not None
+    counted = _of_day(findings).counted(findings.as_of)
+    rows = protocol_rows(
+        mission=findings.mission,
+        day=findings.election_day,
+        as_of=findings.as_of,
+        instances=[str(one) for one in counted.values_list("instance_id", flat=True)],
+    )
+    wanted = {row.instance_id for row in rows if row.contest == figure.query["contest"]}
+    return counted.filter(instance_id__in=wanted).in_figure_order()
+
+
+def _expected(figure: Figure, _part: str) -> QuerySet[ExpectedReport]:
+    findings = figure.finding_set
+    expected = ExpectedReport.objects.filter(
+        mission=findings.mission, election_day=findings.election_day
+    )
+    return expected.filter(stage=figure.stage).order_by("team__code", "pk")
+
+
+def _set_aside(figure: Figure, _part: str) -> QuerySet[Submission]:
+    findings = figure.finding_set
+    waiting = waiting_judgements(mission=findings.mission, as_of=findings.as_of)
+    if figure.stage:
+        waiting = waiting.filter(detail__stage=figure.stage)
+    reports = Submission.objects.filter(mission=findings.mission)
+    return reports.filter(pk__in=waiting.values("submission")).order_by("instance_id")
+
+
+def _rehearsal(figure: Figure, _part: str) -> QuerySet[Observation]:
+    known = _of_day(figure.finding_set).known_at(figure.finding_set.as_of)
+    return known.filter(stage=figure.stage, is_rehearsal=True).in_figure_order()
+
+
+def _superseded(figure: Figure, _part: str) -> QuerySet[Observation]:
+    as_of = figure.finding_set.as_of
+    meant = _of_day(figure.finding_set).known_at(as_of).filter(is_rehearsal=False)
+    of_stage = meant.filter(stage=figure.stage)
+    latest = of_stage.latest_versions(as_of)
+    return of_stage.exclude(pk__in=latest.values("pk")).in_figure_order()
+
+
+def _rejected(figure: Figure, _part: str) -> QuerySet[Observation]:
+    findings = figure.finding_set
+    as_of = findings.as_of
+    rejected = rejected_observations(mission=findings.mission, as_of=as_of)
+    latest = _of_day(findings).known_at(as_of).latest_versions(as_of)
+    chosen = latest.filter(stage=figure.stage, is_rehearsal=False, pk__in=rejected)
+    return chosen.in_figure_order()
+
+
+def _turnout(figure: Figure, _part: str) -> QuerySet[TurnoutAnnouncement]:
+    announced = TurnoutAnnouncement.objects.filter(
+        election_day=figure.finding_set.election_day,
+        as_of=figure.query["as_of"],
+        source=figure.query["source"],
+    )
+    if figure.area_code:
+        return announced.filter(area__code=figure.area_code).order_by("pk")
+    return announced.filter(area=None).order_by("pk")
+
+
+def _of_day(findings: FindingSet) -> Any:
+    """Return the observations of the set's mission and day, with their own methods."""
+    return Observation.objects.filter(
+        mission=findings.mission, election_day=findings.election_day
+    )
+
+
+Lister = Callable[[Figure, str], QuerySet[Any, Any]]
+LISTERS: Mapping[str, Lister] = {
+    "observations": _observations,
+    "incidents": _incidents,
+    "protocols": _protocols,
+    "expected": _expected,
+    "set_aside": _set_aside,
+    "rehearsal": _rehearsal,
+    "superseded": _superseded,
+    "rejected": _rejected,
+    "turnout": _turnout,
+}
+
+
+def model_behind(figure: Figure) -> type[Model]:
+    """Return of which model the rows behind a figure are."""
+    kind = str(figure.query["reports"])
+    others: Mapping[str, type[Model]] = {
+        "incidents": IncidentReport,
+        "expected": ExpectedReport,
+        "set_aside": Submission,
+        "turnout": TurnoutAnnouncement,
+    }
+    return others.get(kind, Observation)

@@ -1,0 +1,11 @@
+"""The addresses of findings below /api/v1/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from reports.findings.api import FindingsDetail
+
+urlpatterns = [
+    path("findings/<int:number>/", FindingsDetail.as_view(), name="findings-detail"),
+]
