@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from django.urls import URLPattern, URLResolver, path
 from unfold.sites import UnfoldAdminSite
+
+from reports.board.admin import note
 
 
 class DeskSite(UnfoldAdminSite):
@@ -12,3 +15,12 @@ class DeskSite(UnfoldAdminSite):
     site_header = "Baqylau"
     index_title = "Desk"
     enable_nav_sidebar = False
+    index_template = "board/index.html"
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Add the board's own address to the desk's."""
+        noting = self.admin_view(note)
+        return [
+            path("board/note/<int:expected_id>/", noting, name="board-note"),
+            *super().get_urls(),
+        ]

@@ -261,6 +261,7 @@ UNFOLD = {
     "SITE_SUBHEADER": "Election observation",
     "SITE_SYMBOL": "how_to_vote",
     "SHOW_HISTORY": False,
+    "DASHBOARD_CALLBACK": "reports.board.admin.dashboard",
     "SIDEBAR": {"show_search": True, "navigation": "config.navigation.sidebar"},
 }
 LOGGING_CONFIG = "config.logs.configure"

@@ -1,0 +1,91 @@
+"""The coordinators' first page, on the desk's index, and notes on what is missing."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from elections.errors import DomainError
+from elections.scope import Scope
+from observers.deployment.domain.expectation import STAGES
+from observers.deployment.models import ExpectedReport, missing_reasons
+from observers.deployment.services import note_missing
+from observers.missions.models import Membership, Mission, User
+from reports.board.selectors import board_of, days_of, open_missions
+
+SHOWN_MISSING = 150
+
+
+def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """Add the board of the chosen mission and day to the index page."""
+    scope: Scope = getattr(request, "scope", Scope())
+    missions = open_missions(scope)
+    context["missions"] = missions
+    mission = _chosen(missions, request.GET.get("mission", ""))
+    if mission is None:
+        return context
+    days = days_of(mission)
+    day = next((d for d in days if d.code == request.GET.get("day")), None)
+    board = board_of(mission, election_day=day or (days[0] if days else None))
+    stage = request.GET.get("stage", "")
+    missing = [row for row in board.missing if not stage or row.stage == stage]
+    context |= {
+        "board": board,
+        "days": days,
+        "stage": stage,
+        "stage_names": STAGES,
+        "missing": missing[:SHOWN_MISSING],
+        "more_missing": max(0, len(missing) - SHOWN_MISSING),
+        "reasons": missing_reasons(),
+        "can_note": _is_coordinator(request, mission),
+    }
+    return context
+
+
+@require_POST
+def note(request: HttpRequest, expected_id: int) -> HttpResponse:
+    """Note why an expected report has not come."""
+    scope: Scope = getattr(request, "scope", Scope())
+    expected = (
+        ExpectedReport.objects.filter(pk=expected_id).select_related("mission").first()
+    )
+    if expected is None or expected.mission not in open_missions(scope):
+        raise Http404("No such expected report.")
+    user = request.user
+    if not isinstance(user, User) or not _is_coordinator(request, expected.mission):
+        raise Http404("No such expected report.")
+    try:
+        note_missing(
+            expected=expected,
+            reason=request.POST.get("reason", ""),
+            note=request.POST.get("note", ""),
+            user=user,
+        )
+    except DomainError as error:
+        messages.error(request, error.detail)
+    else:
+        messages.success(request, "Noted.")
+    chosen = {"mission": expected.mission.code, "stage": request.POST.get("stage", "")}
+    return redirect(f"{reverse('admin:index')}?{urlencode(chosen)}#missing")
+
+
+def _chosen(missions: list[Mission], code: str) -> Mission | None:
+    named = next((mission for mission in missions if mission.code == code), None)
+    return named or (missions[0] if missions else None)
+
+
+def _is_coordinator(request: HttpRequest, mission: Mission) -> bool:
+    if not isinstance(request.user, User):
+        return False
+    return (
+        request.user.is_superuser
+        or Membership.objects.filter(
+            user=request.user, mission=mission, role="coordinator"
+        ).exists()
+    )

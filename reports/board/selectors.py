@@ -1,0 +1,138 @@
+"""What the coordinators' first page shows: what is expected, received, waiting."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Max, Sum
+
+from elections.places.models import ElectionDay
+from elections.scope import Scope
+from observers.deployment.selectors import (
+    ExpectedRow,
+    ReceivedKey,
+    StageCoverage,
+    coverage_by_stage,
+    expected_against_received,
+)
+from observers.missions.models import Mission
+from reports.findings.models import FindingSet
+from reports.incidents.models import IncidentState
+from reports.intake.models import Conflict, Judgement, Pending
+from reports.observations.models import Observation, ReportCounter
+from reports.statements.models import Statement
+
+URGENT_FROM = 5
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many things wait for a person or for the judge."""
+
+    pending: int
+    set_aside: int
+    conflicts: int
+    urgent: int
+
+
+@dataclass(frozen=True)
+class Board:
+    """One mission on one election day."""
+
+    mission: Mission
+    election_day: ElectionDay | None
+    stages: Sequence[StageCoverage]
+    missing: Sequence[ExpectedRow]
+    waiting: Waiting
+    recorded: int
+    flagged: int
+    last_received_at: datetime | None
+    findings: FindingSet | None
+    statement: Statement | None
+
+
+def open_missions(scope: Scope) -> list[Mission]:
+    """Return the open missions in scope, by code."""
+    missions = Mission.objects.filter(is_open=True)
+    if not scope.everything:
+        missions = missions.filter(pk__in=scope.missions)
+    return list(missions.select_related("election").order_by("code"))
+
+
+def board_of(mission: Mission, *, election_day: ElectionDay | None) -> Board:
+    """Return what a coordinator needs to see first, in a fixed number of queries."""
+    rows = _expected(mission, election_day)
+    totals = ReportCounter.objects.filter(mission=mission).aggregate(
+        recorded=Sum("recorded"), flagged=Sum("flagged"), last=Max("last_received_at")
+    )
+    return Board(
+        mission=mission,
+        election_day=election_day,
+        stages=coverage_by_stage(rows),
+        missing=[row for row in rows if row.missing > 0],
+        waiting=_waiting(mission),
+        recorded=totals["recorded"] or 0,
+        flagged=totals["flagged"] or 0,
+        last_received_at=totals["last"],
+        findings=FindingSet.objects.filter(mission=mission)
+        .defer("document")
+        .order_by("-as_of", "-pk")
+        .first(),
+        statement=Statement.objects.filter(mission=mission).order_by("-pk").first(),
+    )
+
+
+def days_of(mission: Mission) -> list[ElectionDay]:
+    """Return the election's days in order."""
+    return list(mission.election.days.order_by("date", "round", "pk"))
+
+
+def _expected(mission: Mission, day: ElectionDay | None) -> list[ExpectedRow]:
+    if day is None:
+        return []
+    return expected_against_received(
+        mission=mission, election_day=day, received=_received(mission, day)
+    )
+
+
+def _received(mission: Mission, day: ElectionDay) -> dict[ReceivedKey, int]:
+    """Count reports by team and stage; at sampled stations by station as well."""
+    received: dict[ReceivedKey, int] = defaultdict(int)
+    counters = ReportCounter.objects.filter(mission=mission, election_day=day)
+    for team, stage, recorded in counters.values_list("team_id", "stage", "recorded"):
+        if team is not None:
+            received[(team, stage, None)] += recorded
+    if mission.is_probability_sample:
+        seen = Observation.objects.filter(
+            mission=mission, election_day=day, is_rehearsal=False
+        )
+        for team, stage, station, found in (
+            seen.values_list("team_id", "stage", "station_id")
+            .annotate(found=Count("station_id"))
+            .order_by()
+        ):
+            if team is not None:
+                received[(team, stage, station)] += found
+    return received
+
+
+def _waiting(mission: Mission) -> Waiting:
+    waiting = Judgement.objects.filter(
+        mission=mission, state="set_aside", decision__isnull=True
+    )
+    urgent = IncidentState.objects.filter(
+        mission=mission,
+        incident__severity__gte=URGENT_FROM,
+        incident__is_rehearsal=False,
+        acknowledged_at__isnull=True,
+        is_archived=False,
+    )
+    return Waiting(
+        pending=Pending.objects.filter(mission_id=mission.pk).count(),
+        set_aside=waiting.count(),
+        conflicts=Conflict.objects.filter(mission=mission).count(),
+        urgent=urgent.count(),
+    )
