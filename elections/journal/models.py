@@ -16,10 +16,12 @@ class EventQuerySet(models.QuerySet["Event"]):
     """Filters that can be chained."""
 
     def visible_to(self, scope: Scope) -> EventQuerySet:
-        """Return the events of the missions in scope."""
+        """Return the events of the missions in scope, and those of none."""
         if scope.everything:
             return self
-        return self.filter(mission_id__in=scope.missions)
+        return self.filter(
+            Q(mission_id__in=scope.missions) | Q(mission_id__isnull=True)
+        )
 
     def about(self, subject: str) -> EventQuerySet:
         """Return what happened to one thing."""
@@ -34,10 +36,12 @@ class JobQuerySet(models.QuerySet["Job"]):
     """Filters that can be chained."""
 
     def visible_to(self, scope: Scope) -> JobQuerySet:
-        """Return the jobs of the missions in scope."""
+        """Return the jobs of the missions in scope, and those of none."""
         if scope.everything:
             return self
-        return self.filter(mission_id__in=scope.missions)
+        return self.filter(
+            Q(mission_id__in=scope.missions) | Q(mission_id__isnull=True)
+        )
 
     def claimable(self, *, kinds: Collection[str], now: datetime) -> JobQuerySet:
         """Return the jobs that wait, or whose worker let its lease run out."""

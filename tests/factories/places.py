@@ -1,4 +1,4 @@
-"""The smallest valid elections, days and places."""
+"""Elections, days and places for tests."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from factory.django import DjangoModelFactory
 
 from elections.places.models import (
     Area,
+    Commission,
     Election,
     ElectionDay,
     Geography,
@@ -20,8 +21,8 @@ class ElectionFactory(DjangoModelFactory[Election]):
     class Meta:
         model = Election
 
-    code = factory.Sequence(lambda n: f"E{n}")
-    name = factory.LazyAttribute(lambda election: f"Election {election.code}")
+    code = factory.Sequence(lambda n: f"election-{n}")
+    name = "Parliamentary elections"
     country = "Kazakhstan"
 
 
@@ -30,8 +31,9 @@ class ElectionDayFactory(DjangoModelFactory[ElectionDay]):
         model = ElectionDay
 
     election = factory.SubFactory(ElectionFactory)
-    code = factory.Sequence(lambda n: f"day{n}")
+    code = factory.Sequence(lambda n: f"day-{n}")
     date = date(2023, 3, 19)
+    time_zone = "Asia/Almaty"
 
 
 class GeographyFactory(DjangoModelFactory[Geography]):
@@ -39,6 +41,7 @@ class GeographyFactory(DjangoModelFactory[Geography]):
         model = Geography
 
     election = factory.SubFactory(ElectionFactory)
+    version = factory.Sequence(lambda n: n + 1)
 
 
 class AreaFactory(DjangoModelFactory[Area]):
@@ -46,8 +49,18 @@ class AreaFactory(DjangoModelFactory[Area]):
         model = Area
 
     geography = factory.SubFactory(GeographyFactory)
-    code = factory.Sequence(lambda n: f"A{n}")
-    name = factory.LazyAttribute(lambda area: f"Area {area.code}")
+    code = factory.Sequence(lambda n: f"A{n:02}")
+    name = "Area"
+
+
+class CommissionFactory(DjangoModelFactory[Commission]):
+    class Meta:
+        model = Commission
+
+    election = factory.SubFactory(ElectionFactory)
+    code = factory.Sequence(lambda n: f"TEC-{n}")
+    name = "Commission"
+    level = "TEC"
 
 
 class PollingStationFactory(DjangoModelFactory[PollingStation]):
@@ -55,4 +68,4 @@ class PollingStationFactory(DjangoModelFactory[PollingStation]):
         model = PollingStation
 
     election = factory.SubFactory(ElectionFactory)
-    code = factory.Sequence(lambda n: f"S{n}")
+    code = factory.Sequence(lambda n: f"{n:04}")
