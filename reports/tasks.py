@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from reports.findings.tasks import refresh_stale_findings
+from reports.intake.tasks import judge_pending
 
-__all__ = ["refresh_stale_findings"]
+__all__ = ["judge_pending", "refresh_stale_findings"]
