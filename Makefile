@@ -7,7 +7,7 @@ PORT ?= 8000
 SERVE ?= 1
 SCENARIO ?= kazakhstan_2023
 SERVICES := $(PY) -m config.embedded
-ON := $(SERVICES) start && eval "$$($(SERVICES) env)" &&
+ON := $(SERVICES) run
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -23,7 +23,7 @@ services: install ## Start the embedded PostgreSQL and Valkey
 stop: install ## Stop them
 	@$(SERVICES) stop
 demo: install ## A demonstration mission from reports to statement (SERVE=0: end afterwards)
-	@$(ON) SERVE=$(SERVE) PORT=$(PORT) $(PY) -m config.serve --demo $(SCENARIO)
+	@SERVE=$(SERVE) $(PY) -m config.serve --port $(PORT) --demo $(SCENARIO)
 serve: install ## Web, worker and beat in the foreground on PORT; ctrl-C ends them all
 	@$(PY) -m config.serve --port $(PORT)
 run: serve ## The same as serve
@@ -50,4 +50,4 @@ migrations: install ## Make migrations from the models
 openapi: install ## Renew docs/openapi.yaml
 	@$(ON) $(PY) manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
 bench: install ## Measure intake, findings and statements
-	@$(ON) for each in bench/bench_*.py; do $(PY) $$each; done
+	@for each in bench/bench_*.py; do $(ON) $(PY) $$each || exit 1; done

