@@ -35,6 +35,7 @@ from reports.incidents.models import (
     Evidence,
     GroupingMove,
     IncidentReport,
+    IncidentState,
     VerificationMove,
 )
 
@@ -242,7 +243,7 @@ def _as_they_stood(
 
 
 def _other_teams(incident: IncidentReport) -> int:
-    group = incident.state.group_id
+    group = IncidentState.objects.get(incident=incident).group_id
     if group is None:
         return 0
     others = IncidentReport.objects.filter(state__group=group, team__isnull=False)
