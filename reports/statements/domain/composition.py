@@ -159,6 +159,7 @@ def _marks(inputs: Inputs, voice: Voice) -> Marks:
         draft_mark=voice.text("mark.draft"),
         demonstration_mark=demonstration,
         running_head=voice.text("title.statement"),
+        simulated_word=voice.text("mark.simulated"),
         page_words=(voice.text("mark.page"), voice.text("mark.of")),
         as_of=inputs.findings.as_of,
         finding_set=inputs.finding_set,

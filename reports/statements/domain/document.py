@@ -137,6 +137,7 @@ class Marks(msgspec.Struct, frozen=True):
     draft_mark: str = ""
     demonstration_mark: str = ""
     running_head: str = ""
+    simulated_word: str = "simulated"
     page_words: tuple[str, str] = ("Page", "of")
     as_of: str = ""
     finding_set: str = ""

@@ -66,8 +66,9 @@ def margin_of_convenience_sample(
                 "margin",
                 section,
                 number,
-                f"“{found[0]}”: margins and intervals exist only for a random sample of "
-                "polling stations; this mission's teams chose their routes.",
+                "Margins and intervals exist only for a random sample of polling "
+                "stations; this mission's teams chose their routes.",
+                subject=found[0],
             )
 
 
@@ -85,8 +86,9 @@ def population_claim_from_convenience_sample(
                 "population_claim",
                 section,
                 number,
-                f"“{found[0].strip()}” speaks of stations that nobody observed. Say “of "
-                "the observations” or “of the polling stations observed”.",
+                "The passage speaks of stations that nobody observed. Say of how many "
+                "observations, or of the polling stations observed.",
+                subject=found[0].strip(),
             )
 
 
@@ -172,12 +174,15 @@ def _words(block: Block) -> str:
     return " ".join([plain_text(block), *notes])
 
 
-def _refuse(rule: str, section: Section, number: int, message: str) -> Problem:
+def _refuse(
+    rule: str, section: Section, number: int, message: str, subject: str = ""
+) -> Problem:
     return Problem(
         rule=rule,
         severity=Severity.REFUSES,
         section=section.key,
         block=number,
         message=message,
+        subject=subject,
         is_withheld=True,
     )

@@ -1,0 +1,122 @@
+"""HTML by a Django template: the public page and, with links to reports, the preview."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from reports.statements.domain.document import (
+    Block,
+    Citation,
+    Document,
+    Footnote,
+    Notice,
+    NumbersBlock,
+    Paragraph,
+    Picture,
+    Placeholder,
+    Refusal,
+    Run,
+    Table,
+    Text,
+)
+
+Link = Callable[[str], str]
+
+PAGE = "reports/statements/document.html"
+BODY = "reports/statements/document_body.html"
+
+
+def render_html(document: Document) -> bytes:
+    """Write a page that stands alone; figures carry their keys but link nowhere."""
+    return render_to_string(PAGE, _context(document, _nowhere)).encode()
+
+
+def preview(document: Document, *, link: Link) -> SafeString:
+    """Write the document's body for the desk; `link` leads from a figure to its reports."""
+    return render_to_string(BODY, _context(document, link))
+
+
+def _nowhere(key: str) -> str:
+    del key
+    return ""
+
+
+def _context(document: Document, link: Link) -> dict[str, Any]:
+    notes: list[str] = []
+    sections = [
+        {
+            "anchor": section.key.replace(".", "-"),
+            "title": section.title,
+            "level": section.level,
+            "tag": section.level + 1,
+            "blocks": [_block(block, link, notes) for block in section.blocks],
+        }
+        for section in document.sections
+    ]
+    return {"document": document, "sections": sections, "notes": notes}
+
+
+def _block(block: Block, link: Link, notes: list[str]) -> dict[str, Any]:
+    match block:
+        case Paragraph():
+            runs = [_run(run, link, notes) for run in block.runs]
+            return {"kind": "paragraph", "style": block.style, "runs": runs}
+        case Table():
+            return _table(block, link)
+        case NumbersBlock():
+            return _table(block.table, link)
+        case Picture():
+            # Drawn by us from numbers; every text in it was escaped there.
+            svg = mark_safe(block.svg)  # noqa: S308
+            return {"kind": "picture", "caption": block.caption, "svg": svg}
+        case Refusal():
+            return {"kind": "refusal", "text": block.reason}
+        case Placeholder():
+            return {"kind": "placeholder", "text": block.text}
+        case Notice():
+            return {"kind": "notice", "text": block.text}
+
+
+def _run(run: Run, link: Link, notes: list[str]) -> dict[str, Any]:
+    match run:
+        case Footnote():
+            notes.append(run.text)
+            return {"note": len(notes)}
+        case Citation():
+            return {
+                "text": run.text,
+                "bold": run.bold,
+                "figure": run.figure,
+                "url": link(run.figure),
+            }
+        case Text():
+            return {"text": run.text, "bold": run.bold, "italic": run.italic}
+
+
+def _table(table: Table, link: Link) -> dict[str, Any]:
+    columns = [
+        {"text": name, "is_numeric": number in table.numeric}
+        for number, name in enumerate(table.columns)
+    ]
+    rows = [
+        [
+            {
+                "text": cell.text,
+                "bold": cell.bold,
+                "url": link(cell.figure) if cell.figure else "",
+                "is_numeric": number in table.numeric,
+            }
+            for number, cell in enumerate(row)
+        ]
+        for row in table.rows
+    ]
+    return {
+        "kind": "table",
+        "caption": table.caption,
+        "columns": columns,
+        "rows": rows,
+    }
