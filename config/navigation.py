@@ -60,7 +60,7 @@ GROUPS: Sequence[tuple[str, Sequence[tuple[str, str]]]] = (
             ("directions_car", "observers.deployment"),
             ("casino", "observers.sampledstation"),
             ("phone_android", "observers.devicetoken"),
-            ("quiz", "reports.checklist"),
+            ("quiz", "reports.checklistversion"),
             ("mail", "observers.message"),
         ),
     ),

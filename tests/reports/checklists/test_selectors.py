@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_checklists_come_in_the_order_of_the_election() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
     install_library(mission=mission, actor="system")
 
     codes = [version.checklist.code for version in published_checklists(mission)]
@@ -48,16 +48,16 @@ def test_checklists_come_in_the_order_of_the_election() -> None:
 
 
 def test_drafts_and_other_missions_are_not_published() -> None:
-    draft = ChecklistVersionFactory(published_at=None)
-    ChecklistVersionFactory()
+    draft = ChecklistVersionFactory.create(published_at=None)
+    ChecklistVersionFactory.create()
 
     assert published_checklists(draft.mission) == []
 
 
 def test_the_latest_version_is_the_one_published_last() -> None:
     now = timezone.now()
-    corrected = ChecklistVersionFactory(version="1.1", published_at=now)
-    ChecklistVersionFactory(
+    corrected = ChecklistVersionFactory.create(version="1.1", published_at=now)
+    ChecklistVersionFactory.create(
         checklist=corrected.checklist,
         mission=corrected.mission,
         version="2",
@@ -71,14 +71,16 @@ def test_the_latest_version_is_the_one_published_last() -> None:
 
 
 def test_an_old_version_is_found_for_ever() -> None:
-    old = ChecklistVersionFactory(version="1")
-    ChecklistVersionFactory(checklist=old.checklist, mission=old.mission, version="2")
+    old = ChecklistVersionFactory.create(version="1")
+    ChecklistVersionFactory.create(
+        checklist=old.checklist, mission=old.mission, version="2"
+    )
 
     assert version_for(mission=old.mission, code="small", version="1") == old
 
 
 def test_an_unknown_checklist_says_what_to_do() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
 
     with pytest.raises(UnknownChecklist, match="Publish one"):
         latest_version(mission=mission, code="small")
@@ -89,7 +91,7 @@ def test_an_unknown_checklist_says_what_to_do() -> None:
 def test_a_published_definition_is_read_once(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    version = ChecklistVersionFactory()
+    version = ChecklistVersionFactory.create()
 
     first = definition_of(version)
     with django_assert_num_queries(0):
@@ -100,22 +102,22 @@ def test_a_published_definition_is_read_once(
 
 
 def test_the_definition_of_a_draft_follows_the_draft() -> None:
-    draft = ChecklistVersionFactory(published_at=None)
+    draft = ChecklistVersionFactory.create(published_at=None)
 
     assert definition_of(draft) == small_definition()
 
 
 def test_a_translation_is_unreviewed_until_it_is_signed_off() -> None:
-    unread = ChecklistVersionFactory()
-    reviewed = TranslationReviewFactory().version
+    unread = ChecklistVersionFactory.create()
+    reviewed = TranslationReviewFactory.create().version
 
     assert unreviewed_languages(unread) == ("kk",)
     assert unreviewed_languages(reviewed) == ()
 
 
 def test_versions_of_other_missions_are_out_of_sight() -> None:
-    version = ChecklistVersionFactory()
-    ChecklistVersionFactory()
+    version = ChecklistVersionFactory.create()
+    ChecklistVersionFactory.create()
 
     found = versions_in(Scope(missions=frozenset({version.mission_id})))
 

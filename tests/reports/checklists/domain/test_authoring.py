@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook  # type: ignore[import-untyped]  # has no stubs
 
 from reports.checklists.domain.authoring import build_xform, read_checklist
 from reports.checklists.domain.definition import QuestionKind, Stage

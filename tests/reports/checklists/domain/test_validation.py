@@ -15,7 +15,8 @@ from tests.reports.checklists.authoring_texts import small_definition
 DEFINITION = small_definition()
 ENOUGH = {"header": {"station": "0042"}, "overall": "good"}
 
-NAMES = [part.name for part in (*DEFINITION.groups, *DEFINITION.questions)]
+NAMES = [group.name for group in DEFINITION.groups]
+NAMES += [question.name for question in DEFINITION.questions]
 LEAVES = (
     st.none()
     | st.booleans()

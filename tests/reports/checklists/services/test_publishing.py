@@ -33,7 +33,7 @@ CHANGED = SMALL.replace("Box sealed", "Ballot box sealed")
 
 
 def test_a_form_is_published_with_all_that_is_derived_from_it() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
 
     version = publish_version(
         mission=mission, source=SMALL.encode(), source_name="a.md", actor="user:1"
@@ -50,7 +50,7 @@ def test_a_form_is_published_with_all_that_is_derived_from_it() -> None:
 
 
 def test_publishing_the_same_content_again_changes_nothing() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
     first = publish_version(
         mission=mission, source=SMALL.encode(), source_name="a.md", actor="user:1"
     )
@@ -64,7 +64,7 @@ def test_publishing_the_same_content_again_changes_nothing() -> None:
 
 
 def test_other_content_under_a_published_version_is_refused() -> None:
-    version = ChecklistVersionFactory()
+    version = ChecklistVersionFactory.create()
 
     with pytest.raises(VersionTaken, match="Write a new version"):
         publish_version(
@@ -76,7 +76,7 @@ def test_other_content_under_a_published_version_is_refused() -> None:
 
 
 def test_a_new_version_stands_beside_the_old_one() -> None:
-    version = ChecklistVersionFactory()
+    version = ChecklistVersionFactory.create()
 
     newer = publish_version(
         mission=version.mission,
@@ -90,10 +90,10 @@ def test_a_new_version_stands_beside_the_old_one() -> None:
 
 
 def test_two_missions_publish_the_same_form_apart() -> None:
-    ChecklistVersionFactory()
+    ChecklistVersionFactory.create()
 
     publish_version(
-        mission=MissionFactory(),
+        mission=MissionFactory.create(),
         source=CHANGED.encode(),
         source_name="a.md",
         actor="user:1",
@@ -103,7 +103,7 @@ def test_two_missions_publish_the_same_form_apart() -> None:
 
 
 def test_a_draft_is_replaced_until_it_is_published() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
     draft = save_draft(
         mission=mission, source=SMALL.encode(), source_name="a.md", actor="user:1"
     )
@@ -118,14 +118,14 @@ def test_a_draft_is_replaced_until_it_is_published() -> None:
 
 
 def test_a_published_version_is_not_published_twice() -> None:
-    version = ChecklistVersionFactory()
+    version = ChecklistVersionFactory.create()
 
     with pytest.raises(AlreadyPublished):
         publish_draft(version=version, actor="user:1")
 
 
 def test_a_faulty_form_leaves_nothing_behind() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
 
     with pytest.raises(UnreadableXLSForm):
         save_draft(mission=mission, source=b"?", source_name="a.md", actor="user:1")
@@ -134,7 +134,7 @@ def test_a_faulty_form_leaves_nothing_behind() -> None:
 
 
 def test_a_checklist_stays_with_its_stage() -> None:
-    version = ChecklistVersionFactory()
+    version = ChecklistVersionFactory.create()
     source = SECOND.replace("| English (en) | voting |", "| English (en) | opening |")
 
     with pytest.raises(StageChanged, match="another form_id"):
@@ -150,7 +150,7 @@ def test_a_checklist_stays_with_its_stage() -> None:
 def test_the_database_itself_keeps_published_versions(
     change: dict[str, object],
 ) -> None:
-    version = ChecklistVersionFactory()
+    version = ChecklistVersionFactory.create()
 
     with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
         ChecklistVersion.objects.filter(pk=version.pk).update(**change)
@@ -159,7 +159,7 @@ def test_the_database_itself_keeps_published_versions(
 
 
 def test_the_library_is_installed_once() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
 
     first = install_library(mission=mission, actor="system")
     second = install_library(mission=mission, actor="system")
@@ -169,14 +169,14 @@ def test_the_library_is_installed_once() -> None:
 
 
 def test_a_translation_is_signed_off_once() -> None:
-    version = ChecklistVersionFactory()
-    reviewer = UserFactory()
+    version = ChecklistVersionFactory.create()
+    reviewer = UserFactory.create()
 
     first = review_translation(
         version=version, language="kk", reviewer=reviewer, actor="user:1"
     )
     again = review_translation(
-        version=version, language="kk", reviewer=UserFactory(), actor="user:2"
+        version=version, language="kk", reviewer=UserFactory.create(), actor="user:2"
     )
 
     assert again == first
@@ -186,9 +186,12 @@ def test_a_translation_is_signed_off_once() -> None:
 
 @pytest.mark.parametrize("language", ["ru", "en"])
 def test_only_a_translation_of_the_form_is_signed_off(language: str) -> None:
-    version = ChecklistVersionFactory()
+    version = ChecklistVersionFactory.create()
 
     with pytest.raises(UnknownLanguage):
         review_translation(
-            version=version, language=language, reviewer=UserFactory(), actor="user:1"
+            version=version,
+            language=language,
+            reviewer=UserFactory.create(),
+            actor="user:1",
         )

@@ -1,0 +1,265 @@
+"""Checklists at the desk: upload, look, publish, print, sign a translation off."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Model, QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path
+from unfold.decorators import action
+
+from elections.errors import DomainError
+from observers.missions.admin.asking import NothingMore, Question, ask
+from observers.missions.admin.scoped import MissionAdmin, person, scope_of
+from observers.missions.models import Mission
+from observers.missions.permissions import Right, has_right
+from reports.checklists.admin.columns import VersionColumns
+from reports.checklists.admin.uploads import MissionForm, SignOffForm, UploadForm
+from reports.checklists.models import ChecklistVersion
+from reports.checklists.renderers.paper import render_paper_form
+from reports.checklists.selectors import (
+    definition_of,
+    unreviewed_languages,
+    versions_in,
+)
+from reports.checklists.services.publishing import (
+    install_library,
+    publish_draft,
+    review_translation,
+    save_draft,
+)
+
+SHOWN = (
+    "title",
+    "mission",
+    "state",
+    "translations",
+    "paper",
+    "source_name",
+    "published_at",
+    "published_by",
+    "preview",
+)
+
+
+@admin.register(ChecklistVersion)
+class ChecklistVersionAdmin(VersionColumns, MissionAdmin):
+    """Every version of every checklist; a published one can only be read."""
+
+    empty_text = (
+        "No checklist yet. Press “Install the shipped checklists” for opening, voting, "
+        "counting, tabulation, incidents and long-term observation, or upload an "
+        "XLSForm of your own with “Add”."
+    )
+    list_display = ("title", "stage", "version", "mission", "state", "translations")
+    list_filter = (
+        "mission",
+        "checklist__stage",
+        ("published_at", admin.EmptyFieldListFilter),
+    )
+    search_fields = ("checklist__code", "version", "source_name")
+    actions_list = ("install",)
+    actions_detail = ("publish", "sign_off")
+    warn_unsaved_form = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = versions_in(scope_of(request)).defer("source", "xform", "definition")
+        return rows.prefetch_related("translation_reviews")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_publish_permission(
+        self, request: HttpRequest, object_id: Any = None
+    ) -> bool:
+        """Tell whether this person sets this version's mission up."""
+        if object_id is None:
+            return has_right(person(request), Right.SET_UP)
+        mission_id = (
+            versions_in(scope_of(request))
+            .filter(pk=object_id)
+            .values_list("mission_id", flat=True)
+            .first()
+        )
+        return mission_id is not None and has_right(
+            person(request), Right.SET_UP, mission_id=mission_id
+        )
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Any = None,
+        change: bool = False,
+        **kwargs: Any,
+    ) -> Any:
+        if obj is None:
+            kwargs["form"] = UploadForm
+        return super().get_form(request, obj, change, **kwargs)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ("mission", "xlsform") if obj is None else SHOWN
+
+    def get_readonly_fields(
+        self,
+        request: HttpRequest,
+        obj: Any = None,
+    ) -> tuple[str, ...]:
+        return () if obj is None else SHOWN
+
+    def store(
+        self,
+        *,
+        request: HttpRequest,
+        row: Any,
+        form: ModelForm[Any],
+        change: bool,
+    ) -> Model:
+        return save_draft(
+            mission=row.mission,
+            source=form.cleaned_data["source"],
+            source_name=form.cleaned_data["xlsform"].name,
+            actor=person(request).actor,
+        )
+
+    def response_add(
+        self,
+        request: HttpRequest,
+        obj: Any,
+        post_url_continue: str | None = None,
+    ) -> HttpResponse:
+        """Lead to the draft, which is looked at before it is published."""
+        if obj.is_published:
+            text = f"{obj} is published already with the same content."
+        else:
+            text = f"{obj} is a draft. Look it through below, then press “Publish”."
+        self.message_user(request, text)
+        return HttpResponseRedirect(self.page("change", obj.pk))
+
+    def get_urls(self) -> list[URLPattern]:
+        paper = self.admin_site.admin_view(self.paper_view)
+        name = f"{self.opts.app_label}_{self.opts.model_name}_paper"
+        own = path("<int:object_id>/paper/<slug:language>.pdf", paper, name=name)
+        return [own, *super().get_urls()]
+
+    def paper_view(
+        self, request: HttpRequest, object_id: int, language: str
+    ) -> HttpResponse:
+        """Send the printable form in one language."""
+        version = self._version(request, object_id)
+        if version is None:
+            return HttpResponse(status=404)
+        try:
+            pdf = render_paper_form(
+                definition_of(version),
+                language=language,
+                mission_title=version.mission.name,
+                demonstration=version.mission.is_demonstration,
+                is_reviewed=language not in unreviewed_languages(version),
+            )
+        except DomainError as error:
+            return HttpResponse(error.detail, status=404, content_type="text/plain")
+        name = f"{version.checklist.code}-{version.version}-{language}.pdf"
+        return HttpResponse(
+            pdf,
+            content_type="application/pdf",
+            headers={"Content-Disposition": f'inline; filename="{name}"'},
+        )
+
+    @action(
+        description="Install the shipped checklists",
+        url_path="install",
+        icon="library_add",
+        permissions=["publish"],
+    )
+    def install(self, request: HttpRequest) -> HttpResponse:
+        """Publish the library for a mission, once it is confirmed."""
+        user = person(request)
+        missions = Mission.objects.visible_to(scope_of(request)).filter(is_open=True)
+        own = [m.pk for m in missions if has_right(user, Right.SET_UP, mission_id=m.pk)]
+        missions = missions.filter(pk__in=own).order_by("code")
+        form = MissionForm(request.POST or None, missions=missions)
+        if not form.is_valid():
+            question = Question(
+                title="Install the shipped checklists",
+                text="Eight checklists in English, Russian and Kazakh are published "
+                "for the mission. What it has already stays as it is.",
+                submit="Install",
+            )
+            return ask(request, question, form=form)
+        mission = form.cleaned_data["mission"]
+        try:
+            versions = install_library(mission=mission, actor=user.actor)
+        except DomainError as error:
+            self.message_user(request, error.detail, messages.ERROR)
+        else:
+            text = f"{mission} has {len(versions)} shipped checklists."
+            self.message_user(request, text)
+        return HttpResponseRedirect(self.page("changelist"))
+
+    @action(
+        description="Publish",
+        url_path="publish",
+        icon="publish",
+        permissions=["publish"],
+    )
+    def publish(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Publish a draft, once it is confirmed."""
+        version = self._version(request, object_id)
+        if version is None:
+            return HttpResponse(status=404)
+        if request.method != "POST":
+            question = Question(
+                title=f"Publish {version}",
+                text="Observers fill it in from then on, and it never changes again: "
+                "a correction is a new version.",
+                submit="Publish",
+            )
+            return ask(request, question, form=NothingMore())
+        try:
+            publish_draft(version=version, actor=person(request).actor)
+        except DomainError as error:
+            self.message_user(request, error.detail, messages.ERROR)
+        else:
+            self.message_user(request, f"{version} is published.")
+        return HttpResponseRedirect(self.page("change", object_id))
+
+    @action(
+        description="Sign off a translation",
+        url_path="sign-off",
+        icon="translate",
+        permissions=["publish"],
+    )
+    def sign_off(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Let a native speaker take responsibility for a translation."""
+        version = self._version(request, object_id)
+        if version is None:
+            return HttpResponse(status=404)
+        waiting = unreviewed_languages(version)
+        form = SignOffForm(request.POST or None, languages=waiting)
+        if waiting and not form.is_valid():
+            question = Question(
+                title=f"Sign off a translation of {version}",
+                text="Sign as a native speaker who has read every word. Until then the "
+                "form says that its translation is unreviewed.",
+                submit="Sign off",
+            )
+            return ask(request, question, form=form)
+        if waiting:
+            user = person(request)
+            review_translation(
+                version=version,
+                language=form.cleaned_data["language"],
+                reviewer=user,
+                actor=user.actor,
+            )
+        self.message_user(request, "The translation is signed off.")
+        return HttpResponseRedirect(self.page("change", object_id))
+
+    def _version(self, request: HttpRequest, object_id: int) -> ChecklistVersion | None:
+        version: ChecklistVersion | None = (
+            self.get_queryset(request).filter(pk=object_id).first()
+        )
+        return version
