@@ -9,7 +9,6 @@ from typing import Self
 import psycopg
 from django.db import connection, models
 
-from elections.scope import keep_database_scope
 from observers.access.models import DeviceToken
 from observers.missions.models import (
     InMission,
@@ -137,7 +136,6 @@ def _accept(
         # In the order of their ids, so that two lists that share some never deadlock.
         rows = [d.columns() for d in sorted(deliveries, key=lambda d: d.instance_id)]
         parameters |= {name: [row[name] for row in rows] for name in rows[0]}
-    keep_database_scope(str(parameters["mission"]))
     connection.ensure_connection()
     plain = connection.connection
     # Django's cursor pastes values into the text; this one lets the server keep the plan.

@@ -45,18 +45,6 @@ IN_WORDS = {
     SetAsideReason.UNREADABLE: "It could not be read; its bytes are kept.",
 }
 
-# What a person's "record it after all" answers; the other reasons need a name first.
-WAIVABLE = frozenset(
-    {
-        SetAsideReason.UNKNOWN_MISSION,
-        SetAsideReason.OUTSIDE_SAMPLE,
-        SetAsideReason.ALREADY_REPORTED,
-        SetAsideReason.PROBABLE_DUPLICATE,
-        SetAsideReason.REPLACES_OTHER_TEAM,
-    }
-)
-
-
 def is_same_content(stored: bytes, newcomer: bytes) -> bool:
     """Tell whether two deliveries say the same: equal bytes, or equal once decoded.
 

@@ -1,0 +1,149 @@
+"""One click on a report that was set aside."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+
+from elections.journal.models import Event
+from observers.missions.models import User
+from reports.intake.models import Judgement, Pending, Submission
+from reports.intake.services.deciding import (
+    AlreadyDecided,
+    NotAssignable,
+    decide_set_aside,
+)
+from reports.intake.services.judging import judge_pending
+from reports.intake.services.rehearsal import purge_rehearsal
+from reports.observations.models import Observation, ReportCounter
+from tests.factories.checklists import ChecklistVersionFactory
+from tests.factories.intake import stored_submission
+from tests.factories.missions import (
+    MissionFactory,
+    ObserverFactory,
+    ObserverTeamFactory,
+    UserFactory,
+)
+from tests.factories.places import ElectionDayFactory, PollingStationFactory
+
+pytestmark = pytest.mark.django_db
+ANSWERS = {"header": {"station": "S-1", "arrived_at": "2023-03-19T10:00:00+06:00"}}
+
+
+@pytest.fixture
+def held() -> Judgement:
+    """Give the judgement of a report that repeats a visit of its own team."""
+    mission = MissionFactory()
+    ChecklistVersionFactory(mission=mission)
+    ElectionDayFactory(election=mission.election)
+    PollingStationFactory(election=mission.election, code="S-1")
+    ObserverFactory(mission=mission, code="STO-1", team__code="T-1")
+    for _ in range(2):
+        stored_submission(mission, observer="STO-1", answers=ANSWERS)
+    judge_pending(clock=timezone.now)
+    judgement: Judgement = Judgement.objects.get(state="set_aside")
+    return judgement
+
+
+@pytest.fixture
+def coordinator() -> User:
+    """Give a person who decides."""
+    user: User = UserFactory()
+    return user
+
+
+def test_a_held_report_is_recorded_after_all(
+    held: Judgement, coordinator: User
+) -> None:
+    decide_set_aside(
+        judgement=held, action="record", user=coordinator, now=timezone.now()
+    )
+
+    judge_pending(clock=timezone.now)
+
+    assert Observation.objects.count() == 2
+    latest = held.submission.judgements.order_by("-round")[0]
+    assert (latest.round, latest.state) == (2, "recorded")
+    counter = ReportCounter.objects.get()
+    assert (counter.recorded, counter.set_aside) == (2, 0)
+
+
+def test_a_discarded_report_keeps_its_bytes(held: Judgement, coordinator: User) -> None:
+    decide_set_aside(
+        judgement=held, action="discard", user=coordinator, now=timezone.now()
+    )
+
+    judge_pending(clock=timezone.now)
+
+    assert Observation.objects.count() == 1
+    assert Submission.objects.filter(pk=held.submission_id).exists()
+    latest = held.submission.judgements.order_by("-round")[0]
+    assert (latest.round, latest.state) == (2, "discarded")
+    assert ReportCounter.objects.get().set_aside == 0
+    assert Event.objects.filter(kind="set_aside.discard").exists()
+
+
+def test_a_report_is_decided_once(held: Judgement, coordinator: User) -> None:
+    now = timezone.now()
+    decide_set_aside(judgement=held, action="record", user=coordinator, now=now)
+
+    with pytest.raises(AlreadyDecided):
+        decide_set_aside(judgement=held, action="discard", user=coordinator, now=now)
+
+
+def test_a_report_of_an_unknown_sender_counts_for_the_team_that_is_named(
+    held: Judgement, coordinator: User
+) -> None:
+    mission = held.mission
+    team = ObserverTeamFactory(mission=mission, code="T-7")
+    unknown = stored_submission(mission, observer="STO-99", answers=ANSWERS)
+    judge_pending(clock=timezone.now)
+    judgement = unknown.judgements.get()
+
+    with pytest.raises(NotAssignable):
+        decide_set_aside(
+            judgement=judgement, action="record", user=coordinator, now=timezone.now()
+        )
+    decide_set_aside(
+        judgement=judgement,
+        action="record",
+        user=coordinator,
+        now=timezone.now(),
+        assigned={"team": "T-7"},
+    )
+    judge_pending(clock=timezone.now)
+
+    observation = Observation.objects.get(instance_id=unknown.instance_id)
+    assert observation.team_id == team.pk
+
+
+def test_a_team_of_another_mission_cannot_be_named(
+    held: Judgement, coordinator: User
+) -> None:
+    ObserverTeamFactory(code="T-foreign")
+
+    with pytest.raises(NotAssignable):
+        decide_set_aside(
+            judgement=held,
+            action="record",
+            user=coordinator,
+            now=timezone.now(),
+            assigned={"team": "T-foreign"},
+        )
+
+
+def test_a_rehearsal_is_purged_in_one_action(held: Judgement) -> None:
+    mission = held.mission
+    rehearsed = stored_submission(
+        mission, observer="STO-1", answers=ANSWERS, rehearsal=True
+    )
+    judge_pending(clock=timezone.now)
+    stored_submission(mission, observer="STO-1", answers=ANSWERS, rehearsal=True)
+
+    purged = purge_rehearsal(mission=mission, actor="user:1")
+
+    assert purged == 2
+    assert not Submission.objects.filter(is_rehearsal=True).exists()
+    assert not Observation.objects.filter(instance_id=rehearsed.instance_id).exists()
+    assert Observation.objects.count() == 1
+    assert not Pending.objects.exists()
