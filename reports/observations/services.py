@@ -42,17 +42,22 @@ from reports.observations.selectors import surroundings, threads_of
 DECISIONS = 7_301
 # One statement; rows of a batch are in one order, so that two workers never deadlock.
 COUNT = """
+with added(day, team, stage, recorded, set_aside, flagged, received) as (
+    select * from unnest(%s::bigint[], %s::bigint[], %s::text[],
+                         %s::int[], %s::int[], %s::int[], %s::timestamptz[])
+)
 insert into reports_reportcounter as kept
     (mission_id, election_day_id, team_id, stage,
      recorded, set_aside, flagged, last_received_at)
-select %s, day, team, stage, recorded, set_aside, flagged, received
-from unnest(%s::bigint[], %s::bigint[], %s::text[],
-            %s::int[], %s::int[], %s::int[], %s::timestamptz[])
-    as added(day, team, stage, recorded, set_aside, flagged, received)
+select %s, day, team, stage, recorded, greatest(0, set_aside), flagged, received
+from added
 order by day nulls first, team nulls first, stage
 on conflict on constraint one_counter_per_team_and_stage do update set
     recorded = kept.recorded + excluded.recorded,
-    set_aside = greatest(0, kept.set_aside + excluded.set_aside),
+    set_aside = greatest(0, kept.set_aside + (
+        select added.set_aside from added
+        where (added.day, added.team, added.stage) is not distinct from
+              (kept.election_day_id, kept.team_id, kept.stage))),
     flagged = kept.flagged + excluded.flagged,
     last_received_at = greatest(kept.last_received_at, excluded.last_received_at)
 """
@@ -121,7 +126,7 @@ def count_reports(
         )
     ]
     with connection.cursor() as cursor:
-        cursor.execute(COUNT, [mission.pk, *columns])
+        cursor.execute(COUNT, [*columns, mission.pk])
 
 
 @transaction.atomic
