@@ -34,6 +34,7 @@ from reports.recommendations.models import (
     Recommendation,
 )
 from reports.statements.models import (
+    ReleaseReason,
     Revision,
     Section,
     SignOff,
@@ -64,6 +65,7 @@ __all__ = [
     "Pending",
     "Recommendation",
     "ReportCounter",
+    "ReleaseReason",
     "Revision",
     "Section",
     "SetAsideDecision",

@@ -144,6 +144,7 @@ MODELS: dict[str, Access] = {
     "reports.statement": STATEMENTS,
     "reports.section": STATEMENTS,
     "reports.revision": STATEMENTS,
+    "reports.releasereason": STATEMENTS,
     "reports.signoff": Access(Right.SEE_FINDINGS, Right.RELEASE_STATEMENT),
     "reports.statementfile": STATEMENTS,
 }

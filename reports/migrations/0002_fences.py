@@ -36,6 +36,7 @@ FENCED = (
     "reports_statement",
     "reports_section",
     "reports_revision",
+    "reports_releasereason",
     "reports_signoff",
     "reports_statementfile",
 )
@@ -63,6 +64,7 @@ APPEND_ONLY = (
     "reports_evidence",
     "reports_followup",
     "reports_revision",
+    "reports_releasereason",
     "reports_signoff",
     "reports_statementfile",
 )

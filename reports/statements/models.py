@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from elections.places.models import ElectionDay
-from observers.missions.models import Mission, User
+from observers.missions.models import InMission, Mission, User
 from reports.findings.models import FindingSet
 
 
@@ -15,6 +15,36 @@ def statement_states() -> list[tuple[str, str]]:
         ("released", "Released"),
         ("published", "Published"),
     ]
+
+
+def file_kinds() -> list[tuple[str, str]]:
+    return [("statement", "Statement"), ("annex", "Analysts' annex")]
+
+
+class StatementQuerySet(InMission["Statement"]):
+    pass
+
+
+class SectionQuerySet(InMission["Section"]):
+    pass
+
+
+class RevisionQuerySet(InMission["Revision"]):
+    def latest_first(self) -> RevisionQuerySet:
+        """Order from the newest, without loading whole documents."""
+        return self.defer("document").order_by("-number")
+
+
+class ReleaseReasonQuerySet(InMission["ReleaseReason"]):
+    pass
+
+
+class SignOffQuerySet(InMission["SignOff"]):
+    pass
+
+
+class StatementFileQuerySet(InMission["StatementFile"]):
+    pass
 
 
 class Statement(models.Model):
@@ -33,6 +63,9 @@ class Statement(models.Model):
         FindingSet, null=True, blank=True, on_delete=models.PROTECT
     )
     embargo_until = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    objects = StatementQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -60,8 +93,13 @@ class Section(models.Model):
     narrative = models.TextField(
         blank=True, help_text="Paragraphs; [[figure:KEY]] cites a figure"
     )
+    is_left_out = models.BooleanField(
+        default=False, help_text="This part is not printed"
+    )
     edited_at = models.DateTimeField(null=True, blank=True)
     edited_by = models.CharField(max_length=80, blank=True)
+
+    objects = SectionQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -87,6 +125,8 @@ class Revision(models.Model):
     made_by = models.CharField(max_length=80)
     made_at = models.DateTimeField()
 
+    objects = RevisionQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -98,6 +138,32 @@ class Revision(models.Model):
         return f"{self.statement_id} revision {self.number}"
 
 
+class ReleaseReason(models.Model):
+    """Why a passage may stand although a rule asks about it; append-only."""
+
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT)
+    statement = models.ForeignKey(
+        Statement, on_delete=models.PROTECT, related_name="reasons"
+    )
+    rule = models.CharField(max_length=40)
+    subject = models.CharField(max_length=120)
+    reason = models.CharField(max_length=300)
+    given_by = models.ForeignKey(User, on_delete=models.PROTECT)
+    given_at = models.DateTimeField()
+
+    objects = ReleaseReasonQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["statement", "rule", "subject"], name="reason_given_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.subject}"
+
+
 class SignOff(models.Model):
     """One person's release of one revision; append-only, two are needed."""
 
@@ -107,6 +173,8 @@ class SignOff(models.Model):
     )
     signed_by = models.ForeignKey(User, on_delete=models.PROTECT)
     signed_at = models.DateTimeField()
+
+    objects = SignOffQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -126,16 +194,23 @@ class StatementFile(models.Model):
     revision = models.ForeignKey(
         Revision, on_delete=models.PROTECT, related_name="files"
     )
-    kind = models.CharField(
-        max_length=16,
-        choices=[("statement", "Statement"), ("annex", "Analysts' annex")],
-    )
+    kind = models.CharField(max_length=16, choices=file_kinds)
     format = models.CharField(max_length=8)
     name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
     content = models.BinaryField()
     is_draft = models.BooleanField(default=True)
     made_at = models.DateTimeField()
+
+    objects = StatementFileQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["revision", "kind", "format", "is_draft"],
+                name="one_file_per_format",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
