@@ -115,7 +115,8 @@ def _registered(
     )
     drawn = np.clip(drawn, SMALLEST, LARGEST)
     scaled = np.clip(drawn * (total / drawn.sum()), SMALLEST, LARGEST)
-    return np.rint(scaled).astype(np.int64)
+    registered: NDArray[np.int64] = np.rint(scaled).astype(np.int64)
+    return registered
 
 
 def _turnout(

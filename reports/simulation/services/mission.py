@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.db import transaction
-from observers.deployment.services import deploy_team
 
-from elections.scope import set_database_scope
+from elections.errors import DomainError
 from observers.access.services.tokens import issue_device_token
+from observers.deployment.services import deploy_team
 from observers.missions.models import Mission, Observer
 from observers.missions.services.missions import create_mission
 from observers.missions.services.observers import NewObserver, add_observers
 from observers.missions.services.teams import create_teams
-from reports.checklists.domain.definition import ChecklistDefinition
-from reports.checklists.selectors import definition_of, published_checklists
-from reports.checklists.services import install_library
+from reports.checklists.services.publishing import install_library
 from reports.simulation.domain.routes import SimulatedTeam
 from reports.simulation.domain.simulation import Simulation
 from reports.simulation.services.country import Country
@@ -26,29 +25,26 @@ CORE_TEAM, LONG_TERM = 12, 30
 WOMEN = "fm"
 
 
-@dataclass(frozen=True)
-class Demonstration:
-    """A mission that is ready to receive; `tokens` are by observer code."""
+class OtherSimulation(DomainError):
+    """The mission's code is taken by something that this draw must not mix with."""
 
-    mission: Mission
-    country: Country
-    definitions: dict[str, ChecklistDefinition]
-    tokens: dict[str, str]
-
-
-def find_mission(code: str) -> Mission | None:
-    """Return the mission, letting the connection see it."""
-    set_database_scope("*")
-    return Mission.objects.filter(code=code).first()
+    code = "other_simulation"
+    status = 409
 
 
 @transaction.atomic
 def set_up_mission(
-    *, country: Country, teams: tuple[SimulatedTeam, ...], code: str, actor: str
+    *,
+    country: Country,
+    teams: tuple[SimulatedTeam, ...],
+    code: str,
+    drawn_from: Mapping[str, Any],
+    actor: str,
 ) -> Mission:
-    """Create the mission with its people and checklists, once."""
-    found = find_mission(code)
+    """Create the mission with its people and checklists, once per draw."""
+    found = Mission.objects.filter(code=code).first()
     if found is not None:
+        _refuse_other_draw(found, drawn_from)
         return found
     mission = create_mission(
         code=code,
@@ -60,6 +56,7 @@ def set_up_mission(
         languages=("en", "ru", "kk"),
         institutions=("Demonstration Institution A", "Demonstration Institution B"),
         is_demonstration=True,
+        switches={"simulation": dict(drawn_from)},
         started_on=date(2023, 2, 10),
         ends_on=date(2023, 3, 25),
     )
@@ -96,14 +93,6 @@ def set_up_mission(
     return mission
 
 
-def mission_definitions(mission: Mission) -> dict[str, ChecklistDefinition]:
-    """Return the mission's published checklists by code."""
-    return {
-        version.checklist.code: definition_of(version)
-        for version in published_checklists(mission)
-    }
-
-
 def issue_tokens(
     *, mission: Mission, simulation: Simulation, actor: str
 ) -> dict[str, str]:
@@ -116,6 +105,14 @@ def issue_tokens(
         )
         for observer in observers.select_related("team", "mission").order_by("code")
     }
+
+
+def _refuse_other_draw(mission: Mission, drawn_from: Mapping[str, Any]) -> None:
+    if mission.switches.get("simulation") != dict(drawn_from):
+        raise OtherSimulation(
+            f"There is a mission {mission.code} that was not drawn from {drawn_from}. "
+            "Choose another mission code."
+        )
 
 
 def _institution(number: int) -> str:

@@ -1,0 +1,84 @@
+"""The demonstration from a seed: set up, ready to receive; and its files."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from observers.missions.models import Mission
+from reports.checklists.domain.authoring import read_definition
+from reports.checklists.domain.definition import ChecklistDefinition
+from reports.checklists.services.publishing import LIBRARY
+from reports.simulation.domain.scenario import scenario
+from reports.simulation.domain.simulation import Simulation, simulate
+from reports.simulation.services import facts
+from reports.simulation.services.country import (
+    DAY,
+    SIMULATED_CONTEST,
+    SIMULATED_LISTS,
+    Country,
+    set_up_country,
+)
+from reports.simulation.services.mission import set_up_mission
+
+ACTOR = "system"
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """A mission that stands, and what its simulated teams are about to send."""
+
+    mission: Mission
+    country: Country
+    simulation: Simulation
+
+
+def set_up(*, scenario_name: str, seed: int, mission_code: str) -> Demonstration:
+    """Draw a mission and create what it needs; what stands already is used again."""
+    simulation = simulate(
+        scenario=scenario(scenario_name),
+        seed=seed,
+        day=DAY,
+        regions=facts.regions(),
+        shares=[float(option.share) for option in facts.published_options()],
+        contest=SIMULATED_CONTEST,
+        contestants=SIMULATED_LISTS,
+        definitions=_shipped_checklists(),
+    )
+    country = set_up_country(stations=simulation.stations, actor=ACTOR)
+    mission = set_up_mission(
+        country=country,
+        teams=simulation.teams,
+        code=mission_code,
+        drawn_from={"scenario": scenario_name, "seed": seed},
+        actor=ACTOR,
+    )
+    return Demonstration(mission, country, simulation)
+
+
+def write_simulation(demonstration: Demonstration, *, folder: Path) -> list[Path]:
+    """Write the truth and every report, one JSON line each, for benches and scores."""
+    folder.mkdir(parents=True, exist_ok=True)
+    truth = folder / "simulated-truth.json"
+    truth.write_text(
+        json.dumps(demonstration.simulation.truth(), indent=1), encoding="utf-8"
+    )
+    reports = folder / "simulated-reports.jsonl"
+    with reports.open("w", encoding="utf-8") as file:
+        for report in demonstration.simulation.reports:
+            line = report.as_json(
+                mission=demonstration.mission.code,
+                election_day=demonstration.country.day.code,
+            )
+            observed = {"observer": report.observer, **line, "simulated": True}
+            file.write(json.dumps(observed, ensure_ascii=False) + "\n")
+    return [truth, reports]
+
+
+def _shipped_checklists() -> dict[str, ChecklistDefinition]:
+    read = [
+        read_definition(path.read_bytes(), name=path.name)
+        for path in sorted(LIBRARY.glob("*.md"))
+    ]
+    return {definition.code: definition for definition in read}

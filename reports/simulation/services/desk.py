@@ -1,0 +1,137 @@
+"""Decide as two simulated people at the desk would, so that a statement can tell.
+
+Every reason begins with "Simulated decision"; nobody can sign in as these people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+import numpy as np
+
+from observers.deployment.models import ExpectedReport
+from observers.deployment.services import note_missing
+from observers.missions.models import Membership, Mission, User
+from observers.missions.services.missions import add_member
+from reports.incidents.models import IncidentReport
+from reports.incidents.services.grouping import group_incidents
+from reports.incidents.services.verification import move_incident
+from reports.intake.models import Judgement
+from reports.intake.services.deciding import decide_set_aside
+from reports.simulation.domain.simulation import Simulation
+
+PEOPLE = {"demo-coordinator": "coordinator", "demo-head": "head"}
+WITHDREW_EVERY = 12
+OUTCOMES = ("verified", "partly_verified", "unconfirmed", "refuted")
+OUTCOME_SHARES = (0.5, 0.15, 0.25, 0.10)
+CHECKED_SHARE = 0.3
+REASON = "Simulated decision"
+
+
+def demonstration_people(*, mission: Mission, actor: str) -> tuple[User, User]:
+    """Return the two demonstration accounts; nobody can sign in with them."""
+    people = []
+    for name, role in PEOPLE.items():
+        user, is_new = User.objects.get_or_create(
+            username=name, defaults={"is_staff": True, "is_active": True}
+        )
+        if is_new:
+            user.set_unusable_password()
+            user.save(update_fields=["password"])
+        if not Membership.objects.filter(user=user, mission=mission).exists():
+            add_member(mission=mission, user=user, role=role, actor=actor)
+        people.append(user)
+    return people[0], people[1]
+
+
+def decide(
+    *,
+    mission: Mission,
+    simulation: Simulation,
+    people: tuple[User, User],
+    now: datetime,
+    on_progress: Callable[[int], None],
+) -> None:
+    """Group, verify, discard and note, once; what is decided already stays."""
+    random = np.random.default_rng([simulation.seed, 1])
+    waiting = Judgement.objects.filter(
+        mission=mission, state="set_aside", decision__isnull=True
+    ).select_related("submission")
+    for judgement in waiting.order_by("submission__instance_id"):
+        decide_set_aside(
+            judgement=judgement,
+            action="discard",
+            user=people[0],
+            reason=REASON,
+            now=now,
+        )
+    _group_carousels(mission, simulation, user=people[0], now=now)
+    incidents = (
+        IncidentReport.objects.filter(mission=mission, state__level="reported")
+        .filter(is_rehearsal=False)
+        .select_related("mission", "team")
+        .order_by("instance_id")
+    )
+    for done, incident in enumerate(incidents, start=1):
+        if random.random() < CHECKED_SHARE:
+            outcome = str(random.choice(OUTCOMES, p=OUTCOME_SHARES))
+            _verify(incident, outcome, people=people, now=now)
+        on_progress(done)
+    _note_missing(mission, user=people[0])
+
+
+def _verify(
+    incident: IncidentReport,
+    outcome: str,
+    *,
+    people: tuple[User, User],
+    now: datetime,
+) -> None:
+    seen = incident.source_type == "observed"
+    if outcome in {"verified", "partly_verified"} and not seen:
+        outcome = "unconfirmed"
+    steps = (
+        ("under_verification", "", people[0]),
+        (outcome, "A" if seen else "D", people[1]),
+    )
+    for level, grade, user in steps:
+        move_incident(
+            incident=incident,
+            level=level,
+            grade=grade,
+            reason=REASON,
+            user=user,
+            now=now,
+        )
+
+
+def _group_carousels(
+    mission: Mission, simulation: Simulation, *, user: User, now: datetime
+) -> None:
+    """Group what two teams wrote of one carousel at one station: one event."""
+    by_event: dict[tuple[int, str], list[str]] = {}
+    for incident in simulation.incidents:
+        if incident.carousel is not None:
+            key = (incident.carousel, incident.station.code)
+            by_event.setdefault(key, []).append(
+                str(incident.answers_by_role["occurred_at"])
+            )
+    repeated = {station for (_, station), times in by_event.items() if len(times) > 1}
+    for station in sorted(repeated):
+        found = IncidentReport.objects.filter(
+            mission=mission, category="CAR", station__code=station, is_rehearsal=False
+        ).filter(state__group__isnull=True)
+        together: Sequence[IncidentReport] = list(found.order_by("instance_id"))
+        if len(together) > 1:
+            title = f"Carousel at {station} (simulated)"
+            group_incidents(incidents=together, user=user, now=now, title=title)
+
+
+def _note_missing(mission: Mission, *, user: User) -> None:
+    expected = ExpectedReport.objects.filter(mission=mission, stage="counting")
+    for number, row in enumerate(expected.filter(notes__isnull=True).order_by("pk")):
+        if number % WITHDREW_EVERY == 0:
+            note_missing(
+                expected=row, reason="withdrew", note="snow (simulated)", user=user
+            )
