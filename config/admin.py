@@ -14,7 +14,6 @@ class DeskSite(UnfoldAdminSite):
     site_title = "Baqylau"
     site_header = "Baqylau"
     index_title = "Desk"
-    enable_nav_sidebar = False
     index_template = "board/index.html"
 
     def get_urls(self) -> list[URLPattern | URLResolver]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from config import env, logs, policies, schedule
+from config import desk, env, logs, policies, schedule
 from config.postgres.base import APP_LIMITS, OWNER_LIMITS, session_options
 
 env.load_files()
@@ -255,14 +255,6 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
-UNFOLD = {
-    "SITE_TITLE": "Baqylau",
-    "SITE_HEADER": "Baqylau",
-    "SITE_SUBHEADER": "Election observation",
-    "SITE_SYMBOL": "how_to_vote",
-    "SHOW_HISTORY": False,
-    "DASHBOARD_CALLBACK": "reports.board.admin.dashboard",
-    "SIDEBAR": {"show_search": True, "navigation": "config.navigation.sidebar"},
-}
+UNFOLD = desk.DRESS
 LOGGING_CONFIG = "config.logs.configure"
 LOGGING = {"level": env.choice("LOG_LEVEL", logs.LEVELS, default="INFO")}
