@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -66,13 +67,26 @@ def _sections(definition: ChecklistDefinition) -> list[dict[str, Any]]:
     """Return the questions under their headings, for the preview."""
     headings: list[Group | None] = [*definition.groups, None]
     return [
-        {"group": group, "questions": questions}
+        {
+            "headings": _texts(group.labels, definition) if group else (),
+            "is_repeat": group is not None and group.is_repeat,
+            "rows": rows,
+        }
         for group in headings
         if (
-            questions := [
-                question
+            rows := [
+                {
+                    "question": question,
+                    "texts": _texts(question.labels, definition),
+                }
                 for question in definition.questions
                 if question.path[:-1] == (group.path if group else ())
             ]
         )
     ]
+
+
+def _texts(
+    texts: Mapping[str, str], definition: ChecklistDefinition
+) -> tuple[str, ...]:
+    return tuple(texts.get(language, "") for language in definition.languages)

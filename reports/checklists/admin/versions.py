@@ -72,21 +72,19 @@ class ChecklistVersionAdmin(VersionColumns, MissionAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def has_publish_permission(
-        self, request: HttpRequest, object_id: Any = None
-    ) -> bool:
-        """Tell whether this person sets this version's mission up."""
-        if object_id is None:
-            return has_right(person(request), Right.SET_UP)
-        mission_id = (
-            versions_in(scope_of(request))
-            .filter(pk=object_id)
-            .values_list("mission_id", flat=True)
-            .first()
-        )
-        return mission_id is not None and has_right(
-            person(request), Right.SET_UP, mission_id=mission_id
-        )
+    def has_install_permission(self, request: HttpRequest) -> bool:
+        """Tell whether this person sets any mission up."""
+        return has_right(person(request), Right.SET_UP)
+
+    def has_publish_permission(self, request: HttpRequest, object_id: Any) -> bool:
+        """Tell whether this is a draft of a mission that this person sets up."""
+        version = self._own_version(request, object_id)
+        return version is not None and not version.is_published
+
+    def has_sign_off_permission(self, request: HttpRequest, object_id: Any) -> bool:
+        """Tell whether this person sets the mission up and a translation waits."""
+        version = self._own_version(request, object_id)
+        return version is not None and bool(unreviewed_languages(version))
 
     def get_form(
         self,
@@ -172,7 +170,7 @@ class ChecklistVersionAdmin(VersionColumns, MissionAdmin):
         description="Install the shipped checklists",
         url_path="install",
         icon="library_add",
-        permissions=["publish"],
+        permissions=["install"],
     )
     def install(self, request: HttpRequest) -> HttpResponse:
         """Publish the library for a mission, once it is confirmed."""
@@ -230,7 +228,7 @@ class ChecklistVersionAdmin(VersionColumns, MissionAdmin):
         description="Sign off a translation",
         url_path="sign-off",
         icon="translate",
-        permissions=["publish"],
+        permissions=["sign_off"],
     )
     def sign_off(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Let a native speaker take responsibility for a translation."""
@@ -239,7 +237,7 @@ class ChecklistVersionAdmin(VersionColumns, MissionAdmin):
             return HttpResponse(status=404)
         waiting = unreviewed_languages(version)
         form = SignOffForm(request.POST or None, languages=waiting)
-        if waiting and not form.is_valid():
+        if not form.is_valid():
             question = Question(
                 title=f"Sign off a translation of {version}",
                 text="Sign as a native speaker who has read every word. Until then the "
@@ -247,19 +245,30 @@ class ChecklistVersionAdmin(VersionColumns, MissionAdmin):
                 submit="Sign off",
             )
             return ask(request, question, form=form)
-        if waiting:
-            user = person(request)
-            review_translation(
-                version=version,
-                language=form.cleaned_data["language"],
-                reviewer=user,
-                actor=user.actor,
-            )
+        user = person(request)
+        review_translation(
+            version=version,
+            language=form.cleaned_data["language"],
+            reviewer=user,
+            actor=user.actor,
+        )
         self.message_user(request, "The translation is signed off.")
         return HttpResponseRedirect(self.page("change", object_id))
 
-    def _version(self, request: HttpRequest, object_id: int) -> ChecklistVersion | None:
+    def _version(self, request: HttpRequest, object_id: Any) -> ChecklistVersion | None:
+        if not str(object_id).isdigit():
+            return None
         version: ChecklistVersion | None = (
             self.get_queryset(request).filter(pk=object_id).first()
         )
         return version
+
+    def _own_version(
+        self, request: HttpRequest, object_id: Any
+    ) -> ChecklistVersion | None:
+        version = self._version(request, object_id)
+        if version is None:
+            return None
+        right, mission_id = Right.SET_UP, version.mission_id
+        is_own = has_right(person(request), right, mission_id=mission_id)
+        return version if is_own else None
