@@ -87,7 +87,7 @@ def deploy_team(
 def note_missing(
     *, expected: ExpectedReport, reason: str, user: User, note: str = ""
 ) -> MissingReportNote:
-    """Note why an expected report has not come and who called; the latest note rules."""
+    """Note why an expected report has not come and who called; the latest rules."""
     if reason not in dict(missing_reasons()):
         raise NoteNeedsReason("Choose one of the reasons.")
     if reason == "other" and not note.strip():

@@ -5,9 +5,16 @@ from __future__ import annotations
 import factory
 from factory.django import DjangoModelFactory
 
+from elections.places.models import Election, ElectionDay
 from observers.deployment.models import Deployment, ExpectedReport, SampledStation
 from tests.factories.missions import MissionFactory, ObserverTeamFactory
 from tests.factories.places import ElectionDayFactory, PollingStationFactory
+
+
+def main_day(election: Election) -> ElectionDay:
+    """Return the election's day, made when it is first needed."""
+    day = ElectionDay.objects.filter(election=election).order_by("pk").first()
+    return day or ElectionDayFactory.create(election=election)
 
 
 class DeploymentFactory(DjangoModelFactory[Deployment]):
@@ -16,9 +23,7 @@ class DeploymentFactory(DjangoModelFactory[Deployment]):
 
     team = factory.SubFactory(ObserverTeamFactory)
     mission = factory.SelfAttribute("team.mission")
-    election_day = factory.SubFactory(
-        ElectionDayFactory, election=factory.SelfAttribute("..mission.election")
-    )
+    election_day = factory.LazyAttribute(lambda row: main_day(row.mission.election))
 
 
 class ExpectedReportFactory(DjangoModelFactory[ExpectedReport]):
@@ -37,9 +42,7 @@ class SampledStationFactory(DjangoModelFactory[SampledStation]):
         model = SampledStation
 
     mission = factory.SubFactory(MissionFactory)
-    election_day = factory.SubFactory(
-        ElectionDayFactory, election=factory.SelfAttribute("..mission.election")
-    )
+    election_day = factory.LazyAttribute(lambda row: main_day(row.mission.election))
     station = factory.SubFactory(
         PollingStationFactory, election=factory.SelfAttribute("..mission.election")
     )

@@ -32,7 +32,7 @@ LONGEST |= {"accreditation": 60, "name": 200, "contact": 200}
 
 @dataclass(frozen=True)
 class RosterLine:
-    """One observer as the file says."""
+    """One observer as the file says; an empty cell says nothing."""
 
     line: int
     code: str
@@ -140,7 +140,7 @@ def _line(number: int, cells: Mapping[str, str]) -> RosterLine:
     return RosterLine(
         line=number,
         code=cells["code"],
-        role=(cells["role"] or "sto").lower(),
+        role=cells["role"].lower(),
         team=cells["team"],
         institution=cells["institution"],
         country=cells["country"],

@@ -1,0 +1,1 @@
+"""The desk's pages for accounts, invitations and device tokens."""

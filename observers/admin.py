@@ -1,0 +1,31 @@
+"""The index of the observers app's admin pages."""
+
+from __future__ import annotations
+
+from observers.access.admin.accounts import InvitationPage, MembershipPage, UserPage
+from observers.access.admin.tokens import DeviceTokenPage
+from observers.deployment.admin import (
+    CheckInPage,
+    DeploymentPage,
+    ExpectedReportPage,
+    SampledStationPage,
+)
+from observers.messages.admin import MessagePage
+from observers.missions.admin.missions import MissionPage
+from observers.missions.admin.rosters import ObserverPage, StaffPage, TeamPage
+
+__all__ = [
+    "CheckInPage",
+    "DeploymentPage",
+    "DeviceTokenPage",
+    "ExpectedReportPage",
+    "InvitationPage",
+    "MembershipPage",
+    "MessagePage",
+    "MissionPage",
+    "ObserverPage",
+    "SampledStationPage",
+    "StaffPage",
+    "TeamPage",
+    "UserPage",
+]

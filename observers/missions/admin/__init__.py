@@ -1,0 +1,1 @@
+"""The desk's pages for missions, people, teams and rosters."""

@@ -1,0 +1,182 @@
+"""The base of every admin page whose rows belong to a mission.
+
+Rows are scoped, rights are asked for the row's own mission, changes go through `store`,
+and a domain error becomes a message instead of a failed page.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import ForeignKey, ManyToManyField, Model, QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from unfold.admin import ModelAdmin, TabularInline
+
+from elections.errors import DomainError
+from elections.journal.services.events import record_event
+from elections.scope import Scope
+from observers.missions.models import Mission, User
+from observers.missions.permissions import has_right, mission_of, right_for
+
+
+def scope_of(request: HttpRequest) -> Scope:
+    """Return the request's scope; without the middleware nothing is seen."""
+    scope = getattr(request, "scope", None)
+    return scope if isinstance(scope, Scope) else Scope()
+
+
+def person(request: HttpRequest) -> User:
+    """Return who is signed in; the admin lets nobody else through."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def scoped(rows: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
+    """Narrow any queryset that knows how to what the request may see."""
+    narrow = getattr(rows, "visible_to", None)
+    return rows if narrow is None else narrow(scope_of(request))
+
+
+def offered(model: type[Any], request: HttpRequest) -> QuerySet[Any]:
+    """Return what a field of another row may choose from."""
+    manager = model.objects
+    if hasattr(manager, "visible_to"):
+        return manager.visible_to(scope_of(request))
+    return manager.all()
+
+
+class InMissionRights:
+    """Rights by role for the row's mission; append-only rows can be added and read."""
+
+    model: type[Model]
+    is_append_only = False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, "view", obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, "add", obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not self.is_append_only and self._may(request, "change", obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if self.is_append_only or right_for(self._permission("delete")) is None:
+            return False
+        return self._may(request, "delete", obj)
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Offer rows in scope only, and missions whose rows this person changes."""
+        rows = offered(db_field.remote_field.model, request)
+        if db_field.remote_field.model is Mission:
+            rows = rows.filter(pk__in=self._own_missions(request, rows), is_open=True)
+        kwargs.setdefault("queryset", rows)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]  # a mixin
+
+    def formfield_for_manytomany(
+        self, db_field: ManyToManyField[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Offer only rows in scope."""
+        kwargs.setdefault("queryset", offered(db_field.remote_field.model, request))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]  # a mixin
+
+    def _own_missions(self, request: HttpRequest, rows: QuerySet[Any]) -> list[int]:
+        right = right_for(self._permission("change"))
+        user = person(request)
+        return [
+            mission.pk
+            for mission in rows
+            if right and has_right(user, right, mission_id=mission.pk)
+        ]
+
+    def _may(self, request: HttpRequest, verb: str, obj: Any) -> bool:
+        return person(request).has_perm(self._permission(verb), obj)
+
+    def _permission(self, verb: str) -> str:
+        options = self.model._meta
+        return f"{options.app_label}.{verb}_{options.model_name}"
+
+
+class MissionAdmin(InMissionRights, ModelAdmin):
+    """A page of rows of a mission. A subclass that may change implements `store`."""
+
+    empty_text = ""
+    list_per_page = 50
+    list_fullwidth = True
+    warn_unsaved_form = True
+    show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return scoped(super().get_queryset(request), request)
+
+    def store(
+        self, *, request: HttpRequest, row: Any, form: ModelForm[Any], change: bool
+    ) -> Model:
+        """Call the service that makes or changes this row; return what was stored."""
+        raise NotImplementedError
+
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool
+    ) -> None:
+        verb = "change" if change else "add"
+        if not self._may(request, verb, obj):
+            raise PermissionDenied
+        stored = self.store(request=request, row=obj, form=form, change=change)
+        if stored is not obj:
+            obj.__dict__.update(stored.__dict__)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Delete one row, and say so in the journal."""
+        options = self.opts
+        record_event(
+            actor=person(request).actor,
+            kind=f"{options.model_name}.deleted",
+            subject=f"{options.model_name}:{obj.pk}",
+            mission_id=mission_of(obj),
+            payload={"row": str(obj)},
+        )
+        obj.delete()
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        for row in queryset:
+            self.delete_model(request, row)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except DomainError as error:
+            return self.refused(request, error)
+
+    def refused(self, request: HttpRequest, error: DomainError) -> HttpResponse:
+        """Say what is wrong, on the page where it was asked for."""
+        self.message_user(request, error.detail, messages.ERROR)
+        return HttpResponseRedirect(request.get_full_path())
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Any = None
+    ) -> tuple[str, ...]:
+        """Keep the mission and the code of a row for ever."""
+        fields = tuple(super().get_readonly_fields(request, obj))
+        if obj is None:
+            return fields
+        kept = [field.name for field in self.opts.fields if field.name in KEPT]
+        return (*fields, *(name for name in kept if name not in fields))
+
+
+KEPT = ("mission", "code")
+
+
+class ReadOnlyInline(InMissionRights, TabularInline):
+    """Rows shown on another row's page."""
+
+    extra = 0
+    is_append_only = True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
