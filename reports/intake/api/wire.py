@@ -51,7 +51,7 @@ class TooFast(DomainError):
             "Too many reports at once from this token. Wait as many seconds as "
             "Retry-After says, then send again; nothing is lost."
         )
-        self.wait_seconds = wait_seconds
+        self.headers = {"Retry-After": str(int(wait_seconds) + 1)}
 
 
 _buckets = Buckets(burst=settings.INTAKE_BURST, per_second=settings.INTAKE_PER_SECOND)
@@ -138,8 +138,9 @@ def problem_of(error: DomainError) -> HttpResponse:
     answer = problem(error.status, error.code, error.detail)
     if isinstance(error, TokenUnknown):
         answer["WWW-Authenticate"] = error.auth_header
-    if isinstance(error, TooFast):
-        answer["Retry-After"] = str(int(error.wait_seconds) + 1)
+    headers: dict[str, str] = getattr(error, "headers", {})
+    for name, value in headers.items():
+        answer[name] = value
     return answer
 
 

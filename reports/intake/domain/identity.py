@@ -45,6 +45,7 @@ IN_WORDS = {
     SetAsideReason.UNREADABLE: "It could not be read; its bytes are kept.",
 }
 
+
 def is_same_content(stored: bytes, newcomer: bytes) -> bool:
     """Tell whether two deliveries say the same: equal bytes, or equal once decoded.
 
