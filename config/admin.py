@@ -16,7 +16,7 @@ class DeskSite(UnfoldAdminSite):
     index_title = "Desk"
     index_template = "board/index.html"
 
-    def get_urls(self) -> list[URLPattern | URLResolver]:
+    def get_urls(self) -> list[URLPattern | URLResolver]:  # type: ignore[override]  # Unfold forgets the resolvers
         """Add the board's own address to the desk's."""
         noting = self.admin_view(note)
         return [

@@ -34,8 +34,8 @@ def test_a_silent_connection_is_noticed() -> None:
 
 def test_messages_are_json_and_results_are_rows_not_messages() -> None:
     assert app.conf.accept_content == ["json"]
-    assert app.conf.result_backend is None
     assert app.conf.task_ignore_result
+    assert not app.conf.result_backend
 
 
 @pytest.mark.parametrize("name", sorted(schedule.BEAT))

@@ -23,7 +23,7 @@ def fail(_request: HttpRequest) -> HttpResponse:
 
 @pytest.mark.django_db
 def test_a_member_sees_the_missions_of_the_memberships(rf: RequestFactory) -> None:
-    membership = MembershipFactory()
+    membership = MembershipFactory.create()
     request = rf.get("/admin/")
     request.user = membership.user
 
@@ -36,7 +36,7 @@ def test_a_member_sees_the_missions_of_the_memberships(rf: RequestFactory) -> No
 @pytest.mark.parametrize("is_known", [True, False])
 def test_a_stranger_sees_nothing(rf: RequestFactory, *, is_known: bool) -> None:
     request = rf.get("/")
-    request.user = UserFactory() if is_known else AnonymousUser()
+    request.user = UserFactory.create() if is_known else AnonymousUser()
 
     response = RequestScope(missions_in_sight)(request)
 
@@ -46,7 +46,7 @@ def test_a_stranger_sees_nothing(rf: RequestFactory, *, is_known: bool) -> None:
 @pytest.mark.django_db
 def test_the_scope_is_taken_back_after_an_error(rf: RequestFactory) -> None:
     request = rf.get("/admin/")
-    request.user = MembershipFactory().user
+    request.user = MembershipFactory.create().user
 
     with database_scope(""):
         with pytest.raises(ZeroDivisionError):
