@@ -44,6 +44,8 @@ INTAKE_APPS = [
     *OUR_APPS,
 ]
 DESK_APPS = [
+    # Before the theme, so that a template of ours replaces its own of that name.
+    *OUR_APPS,
     "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",
     "unfold.contrib.forms",
@@ -62,7 +64,6 @@ DESK_APPS = [
     "axes",
     "csp",
     "import_export",
-    *OUR_APPS,
 ]
 INTAKE_MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

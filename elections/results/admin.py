@@ -1,0 +1,247 @@
+"""The desk's pages of published figures, and of protocols side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.forms import ModelForm
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from unfold.decorators import action, display
+from unfold.widgets import (
+    UnfoldAdminSelectWidget,
+    UnfoldAdminSplitDateTimeWidget,
+    UnfoldAdminTextInputWidget,
+)
+
+from elections.journal.admin import JournaledAdmin, ReadOnlyAdmin, scope_of
+from elections.places.admin.imports import ImportPage, SheetForm, run_import
+from elections.places.models import ElectionDay
+from elections.results.domain.columns import RESULT_COLUMNS, TURNOUT_COLUMNS
+from elections.results.domain.publication import Publication
+from elections.results.models import (
+    OfficialResult,
+    ProtocolReading,
+    TurnoutAnnouncement,
+)
+from elections.results.selectors import protocol_table
+from elections.results.services import official, turnout
+
+SIDE_BY_SIDE = "admin/elections/protocol_table.html"
+
+
+class TurnoutSheetForm(SheetForm):
+    """A file of turnout, and who announced it."""
+
+    election_day = forms.ModelChoiceField(
+        ElectionDay.objects.order_by("-date", "id"), widget=UnfoldAdminSelectWidget
+    )
+    source = forms.CharField(
+        max_length=300,
+        required=False,
+        widget=UnfoldAdminTextInputWidget,
+        help_text="Who announced it; lines may name their own",
+    )
+    source_url = forms.CharField(
+        max_length=500,
+        required=False,
+        label="Address of the source",
+        widget=UnfoldAdminTextInputWidget,
+    )
+
+    def chosen(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        publication = Publication(
+            source=cleaned["source"],
+            source_url=cleaned["source_url"],
+            as_of=cleaned.get("as_of"),
+        )
+        return {"election_day": cleaned["election_day"], "publication": publication}
+
+
+class ResultSheetForm(TurnoutSheetForm):
+    """A file of results: its time is needed, revised results come later."""
+
+    as_of = forms.SplitDateTimeField(
+        label="As of", widget=UnfoldAdminSplitDateTimeWidget, help_text="In UTC"
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["source"].required = True
+        self.fields["source"].help_text = "Who published these results"
+
+
+TURNOUT = ImportPage(
+    title="Import turnout",
+    hint="A CSV file (UTF-8) with one announcement per line. Times such as 10:10 are "
+    "local times of the election day. An empty area means the whole country.",
+    columns=TURNOUT_COLUMNS,
+    form=TurnoutSheetForm,
+    preview=turnout.import_turnout_preview,
+    write=turnout.import_turnout,
+)
+RESULTS = ImportPage(
+    title="Import official results",
+    hint="A CSV file (UTF-8) with one published number per line: the votes of a "
+    "contestant, or a line of the protocol. Revised results are a new import with "
+    "a later time.",
+    columns=RESULT_COLUMNS,
+    form=ResultSheetForm,
+    preview=official.import_official_results_preview,
+    write=official.import_official_results,
+)
+
+
+class PublishedAdmin(JournaledAdmin):
+    """Published figures are added, never changed: a revision is a later row."""
+
+    exclude = ("recorded_at",)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool
+    ) -> None:
+        obj.recorded_at = timezone.now()
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(OfficialResult)
+class OfficialResultPage(PublishedAdmin):
+    list_display = (
+        "contest",
+        "place",
+        "what",
+        "value",
+        "published_seats",
+        "as_of",
+        "source",
+    )
+    list_filter = ("election_day", "contest", "line")
+    search_fields = ("source", "contestant__name", "station__code", "area__code")
+    list_select_related = ("contest", "area", "station", "contestant")
+    autocomplete_fields = (
+        "election_day",
+        "contest",
+        "area",
+        "station",
+        "contestant",
+    )
+    ordering = ("-as_of", "contest", "id")
+    actions_list = ("import_results",)
+    empty_text = (
+        "Import the results that the commission publishes. Every number keeps its "
+        "source and the time for which it stands."
+    )
+
+    @display(description="Place")
+    def place(self, row: OfficialResult) -> str:
+        """Show where the number was counted."""
+        return str(row.station or row.area or "National")
+
+    @display(description="Line", ordering="line")
+    def what(self, row: OfficialResult) -> str:
+        """Show the contestant, or the line of the protocol."""
+        return str(row.contestant or row.line.replace("_", " "))
+
+    @action(description="Import results", icon="upload", permissions=["add"])
+    def import_results(self, request: HttpRequest) -> HttpResponse:
+        """Import a CSV sheet."""
+        return run_import(self, request, RESULTS)
+
+
+@admin.register(TurnoutAnnouncement)
+class TurnoutPage(PublishedAdmin):
+    list_display = ("as_of", "place", "percent", "voters", "registered", "source")
+    list_filter = ("election_day", ("area", admin.RelatedOnlyFieldListFilter))
+    search_fields = ("source", "area__code", "area__name")
+    list_select_related = ("area",)
+    autocomplete_fields = ("election_day", "area")
+    ordering = ("-as_of", "id")
+    actions_list = ("import_turnout",)
+    empty_text = (
+        "Import or add what the commission announces during the day, each figure with "
+        "its time and source. Figures that do not agree are shown before the import."
+    )
+
+    @display(description="Place", ordering="area")
+    def place(self, row: TurnoutAnnouncement) -> str:
+        """Show the area or the country."""
+        return str(row.area or "National")
+
+    @display(description="Turnout", ordering="turnout_share")
+    def percent(self, row: TurnoutAnnouncement) -> str:
+        """Show the share as people read it."""
+        return f"{row.turnout_share * 100:.2f} %"
+
+    @action(description="Import turnout", icon="upload", permissions=["add"])
+    def import_turnout(self, request: HttpRequest) -> HttpResponse:
+        """Import a CSV sheet."""
+        return run_import(self, request, TURNOUT)
+
+
+@admin.register(ProtocolReading)
+class ProtocolReadingPage(ReadOnlyAdmin):
+    list_display = (
+        "station",
+        "contest",
+        "source",
+        "what",
+        "value",
+        "election_day",
+        "recorded_at",
+    )
+    list_filter = ("source", "contest", "election_day", "line")
+    search_fields = ("station__code", "station__name", "contestant__name")
+    search_help_text = "The code or name of a station, or a contestant"
+    list_select_related = ("station", "contest", "contestant", "election_day")
+    ordering = ("station__code", "contest", "source", "id")
+    actions_row = ("side_by_side",)
+    actions_detail = ("side_by_side",)
+    empty_text = (
+        "Protocol figures that observers send appear here line by line. Open a row to "
+        "see every copy of one protocol side by side."
+    )
+
+    @display(description="Line", ordering="line")
+    def what(self, row: ProtocolReading) -> str:
+        """Show the contestant, or the line of the protocol."""
+        return str(row.contestant or row.line.replace("_", " "))
+
+    @action(description="Side by side", icon="compare")
+    def side_by_side(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Show every copy of this station's protocol of this contest."""
+        if not self.has_view_permission(request):
+            raise Http404
+        reading = get_object_or_404(
+            self.get_queryset(request).select_related(*self.list_select_related),
+            pk=object_id,
+        )
+        table = protocol_table(
+            mission_id=reading.mission_id,
+            election_day=reading.election_day,
+            station=reading.station,
+            contest=reading.contest,
+            scope=scope_of(request),
+        )
+        return TemplateResponse(
+            request,
+            SIDE_BY_SIDE,
+            {
+                **admin.site.each_context(request),
+                "title": f"Protocols of station {reading.station.code}",
+                "opts": self.opts,
+                "media": self.media,
+                "reading": reading,
+                "table": table,
+            },
+        )
