@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
-from reports.checklists.domain.definition import NEGATIVE_RATINGS
+from reports.checklists.domain.definition import NEGATIVE_RATINGS, answer_at
 from reports.observations.domain.drafts import RaisedFlag, answer_for
 from reports.observations.domain.sheets import Report, count_in, negative_items
 
@@ -114,6 +115,25 @@ def more_voters_than_registered(report: Report) -> RaisedFlag | None:
         path=_path(report, "voted_so_far"),
         values={"voted": voted, "registered": registered},
     )
+
+
+def count_falls(report: Report) -> RaisedFlag | None:
+    """A count of voters kept through the day (roles "voted_by:<hour>") goes down."""
+    by_hour = report.definition.questions_with_prefix("voted_by:")
+    counted = []
+    for hour in sorted(by_hour, key=lambda hour: hour.zfill(5)):
+        value = answer_at(report.answers, by_hour[hour].path)
+        if isinstance(value, int):
+            counted.append((hour, value))
+    for (earlier, before), (later, after) in pairwise(counted):
+        if after < before:
+            return RaisedFlag(
+                rule="count_falls",
+                message=f"{before} had voted by {earlier}, but {after} by {later}.",
+                path=by_hour[later].path,
+                values={"by": [earlier, later], "voted": [before, after]},
+            )
+    return None
 
 
 def more_women_than_members(report: Report) -> RaisedFlag | None:

@@ -20,6 +20,7 @@ CHECKS: tuple[Callable[[Report], RaisedFlag | None], ...] = (
     inside.short_visit,
     inside.arrival_outside_day,
     inside.more_voters_than_registered,
+    inside.count_falls,
     inside.more_women_than_members,
     inside.register_differs,
 )

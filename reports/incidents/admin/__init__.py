@@ -1,0 +1,1 @@
+"""The desk's pages of incidents and the groups that make them one event."""

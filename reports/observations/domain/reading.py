@@ -1,0 +1,200 @@
+"""A report in words: its questions in the order of the visit, and their answers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from reports.checklists.domain.definition import (
+    AnswerState,
+    ChecklistDefinition,
+    Group,
+    Path,
+    Question,
+    QuestionKind,
+    answer_at,
+    answer_state,
+)
+from reports.observations.domain.sheets import is_negative
+
+STATE_WORDS = {
+    AnswerState.NOT_OBSERVED: "Not observed",
+    AnswerState.NOT_APPLICABLE: "Not applicable",
+    AnswerState.MISSING: "No answer",
+    AnswerState.SET_ASIDE: "Set aside",
+}
+SEALED_WORDS = "Sealed"
+SILENT = (QuestionKind.NOTE, QuestionKind.CALCULATE)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One question with its answer in words; `before` is what a correction replaced."""
+
+    path: str
+    item: str
+    label: str
+    text: str
+    state: str
+    is_negative: bool = False
+    is_serious: bool = False
+    is_correctable: bool = False
+    before: str = ""
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Part:
+    """A heading of the checklist with the questions below it."""
+
+    title: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Remarks:
+    """What is known about answers beside the answers, by written path."""
+
+    set_aside: Collection[str] = ()
+    flags: Mapping[str, Sequence[str]] | None = None
+    reported: Mapping[str, Any] | None = None
+
+
+def parts_of(
+    definition: ChecklistDefinition,
+    answers: Mapping[str, Any],
+    *,
+    remarks: Remarks,
+    language: str = "en",
+) -> list[Part]:
+    """Return a report in words; `remarks.reported` is from before corrections."""
+    reading = _Reading(definition, answers, remarks, language)
+    parts = [reading.part(None)]
+    for group in definition.groups:
+        parts += reading.repeated(group) if group.is_repeat else [reading.part(group)]
+    return [part for part in parts if part.lines]
+
+
+def words_for(question: Question, value: object, *, language: str = "en") -> str:
+    """Return one answer in words."""
+    if isinstance(value, list):
+        return ", ".join(words_for(question, v, language=language) for v in value)
+    for choice in question.choices:
+        if choice.code == value:
+            return choice.labels.get(language) or choice.labels.get("en") or choice.code
+    if question.kind is QuestionKind.DATETIME and isinstance(value, str):
+        return _moment(value)
+    return "" if value is None else str(value)
+
+
+class _Reading:
+    """One report being read."""
+
+    def __init__(
+        self,
+        definition: ChecklistDefinition,
+        answers: Mapping[str, Any],
+        remarks: Remarks,
+        language: str,
+    ) -> None:
+        self.definition = definition
+        self.answers = answers
+        self.remarks = remarks
+        self.language = language
+
+    def part(self, group: Group | None) -> Part:
+        path = group.path if group else ()
+        title = (group.labels.get(self.language) or group.name) if group else ""
+        return Part(title=title, lines=tuple(self._lines(path)))
+
+    def repeated(self, group: Group) -> Iterator[Part]:
+        rows = answer_at(self.answers, group.path)
+        title = group.labels.get(self.language) or group.name
+        for number, row in enumerate(rows if isinstance(rows, list) else []):
+            lines = tuple(self._row_lines(group, row, number))
+            yield Part(title=f"{title} {number + 1}", lines=lines)
+
+    def _lines(self, path: Path) -> Iterator[Line]:
+        for question in self.definition.questions:
+            is_here = question.path[:-1] == path and not question.repeat
+            if is_here and question.kind not in SILENT:
+                yield self._line(question)
+
+    def _row_lines(
+        self, group: Group, row: Mapping[str, Any], number: int
+    ) -> Iterator[Line]:
+        for question in self.definition.questions:
+            if question.path[:-1] == group.path:
+                written = "/".join((*group.path, str(number), question.name))
+                value = row.get(question.name)
+                yield self._made(
+                    question,
+                    path=written,
+                    text=words_for(question, value, language=self.language),
+                    state=AnswerState.MISSING if value is None else AnswerState.VALUE,
+                )
+
+    def _line(self, question: Question) -> Line:
+        written = "/".join(question.path)
+        value = answer_at(self.answers, question.path)
+        state = answer_state(
+            question=question,
+            answers=self.answers,
+            set_aside=frozenset({question.path})
+            if written in self.remarks.set_aside and value is None
+            else frozenset(),
+        )
+        text = words_for(question, value, language=self.language)
+        if question.sealed and value is None:
+            return self._made(question, path=written, text=SEALED_WORDS, state=state)
+        return self._made(
+            question,
+            path=written,
+            text=STATE_WORDS.get(state, text),
+            state=state,
+            is_correctable=True,
+            is_bad=bool(question.negative) and is_negative(question, value),
+            before=self._before(question, value),
+        )
+
+    def _before(self, question: Question, value: object) -> str:
+        """Return what was reported where a correction says otherwise."""
+        if self.remarks.reported is None:
+            return ""
+        reported = answer_at(self.remarks.reported, question.path)
+        if reported == value:
+            return ""
+        return words_for(question, reported, language=self.language) or "no answer"
+
+    def _made(
+        self,
+        question: Question,
+        *,
+        path: str,
+        text: str,
+        state: AnswerState,
+        is_correctable: bool = False,
+        is_bad: bool = False,
+        before: str = "",
+    ) -> Line:
+        return Line(
+            path=path,
+            item=question.item_code,
+            label=question.label(self.language),
+            text=text,
+            state=state.value,
+            is_negative=is_bad,
+            is_serious=is_bad and question.serious,
+            is_correctable=is_correctable,
+            before=before,
+            flags=tuple((self.remarks.flags or {}).get(path, ())),
+        )
+
+
+def _moment(written: str) -> str:
+    try:
+        return datetime.fromisoformat(written).strftime("%d %B %Y, %H:%M")
+    except ValueError:
+        return written
