@@ -17,6 +17,7 @@ pages = [
 ]
 
 urlpatterns = [
+    path("", include("reports.checklists.urls")),
     path("", include("reports.intake.urls")),
     path("", include("reports.findings.urls")),
 ]

@@ -21,7 +21,7 @@ def published_checklists(mission: Mission) -> list[ChecklistVersion]:
     """Return the version of each checklist published last, in the order of the day."""
     versions = ChecklistVersion.objects.filter(mission=mission).latest_of_each()
     return sorted(
-        versions.select_related("checklist"),
+        versions.select_related("checklist").prefetch_related("translation_reviews"),
         key=lambda version: (
             STAGE_ORDER[version.checklist.stage],
             version.checklist.code,

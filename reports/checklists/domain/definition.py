@@ -272,8 +272,8 @@ def answer_state(
 
 def definition_to_json(definition: ChecklistDefinition) -> dict[str, Any]:
     """Return the definition as plain JSON values, equal for equal definitions."""
-    plain: dict[str, Any] = msgspec.to_builtins(definition, order="deterministic")
-    return plain
+    text = msgspec.json.encode(definition, order="deterministic")
+    return msgspec.json.decode(text, type=dict[str, Any])
 
 
 def definition_from_json(stored: Mapping[str, Any]) -> ChecklistDefinition:
