@@ -133,6 +133,7 @@ def make_facts(
     *definitions: ChecklistDefinition,
     rows: tuple[ObservationRow, ...] = (),
     mission_kind: str = "full",
+    is_demonstration: bool = False,
     **more: Any,
 ) -> Facts:
     """Build the facts of a mission with these observations."""
@@ -141,7 +142,7 @@ def make_facts(
         mission_kind=mission_kind,
         election_day="day1",
         as_of="2023-03-20T00:00:00.000000+00:00",
-        is_demonstration=False,
+        is_demonstration=is_demonstration,
         definitions={f"{d.code} {d.version}": d for d in definitions},
         observations=rows,
         **more,

@@ -77,19 +77,21 @@ def document_of(*, facts: Facts, tally: Tally) -> FindingDocument:
             "refusals": refusals(facts.mission_kind),
             "suppressed_below": SMALLEST,
             "contests": dict(facts.contests),
+            "versions": sorted(facts.definitions),
         },
     )
 
 
 def figures_of(counted: Counted, *, mission_kind: str) -> Iterator[Figure]:
     """Yield the figure of the whole and of its parts; suppress the small ones."""
+    is_count = counted.indicator == "coverage"
     is_national_only = (
         mission_kind != "sample_based"
         and counted.stage in NATIONAL_ONLY
-        and counted.indicator != "coverage"
+        and not is_count
     )
     whole = counted.cells[WHOLE]
-    if not (whole.n or whole.excluded):
+    if not (whole.n or whole.excluded or is_count):
         return
     yield _figure(counted, whole)
     for mark in (BY_REGION, BY_SETTING):
@@ -103,8 +105,7 @@ def figures_of(counted: Counted, *, mission_kind: str) -> Iterator[Figure]:
                 area_code=name if mark == BY_REGION else "",
                 setting=name if mark == BY_SETTING else "",
                 query={**figure.query, _part_name(mark): name},
-                is_suppressed=counted.indicator != "coverage"
-                and (is_national_only or name in hidden),
+                is_suppressed=not is_count and (is_national_only or name in hidden),
             )
 
 
@@ -143,7 +144,7 @@ def _figure(counted: Counted, cell: Cell) -> Figure:
         unit=counted.unit,
         stage=counted.stage,
         item=counted.item,
-        k=cell.k if cell.n else None,
+        k=cell.k if cell.n or counted.indicator == "coverage" else None,
         n=cell.n,
         value=_value(counted, cell),
         stations=cell.stations,

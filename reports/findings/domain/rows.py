@@ -122,8 +122,11 @@ def split_at_places(
 ) -> Iterator[Sequence[ObservationRow]]:
     """Cut ordered rows into parts of about this size, never in the middle of a place.
 
-    Distinct stations of such parts may be added up; see `tally.merge`.
+    Distinct stations of such parts may be added up; see `tally.merge`. No rows are one
+    part too, so that "none received" is counted.
     """
+    if not rows:
+        yield rows
     start = 0
     while start < len(rows):
         end = min(start + size, len(rows))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from elections.results.models import TurnoutAnnouncement
 from observers.deployment.models import ExpectedReport
@@ -64,6 +64,7 @@ def _incidents(figure: Figure, _part: str) -> QuerySet[IncidentReport]:
     )
     instances = incidents_behind(rows=rows, query=figure.query)
     reports = IncidentReport.objects.filter(mission=findings.mission)
+    reports = reports.select_related("station", "team")
     return reports.filter(instance_id__in=instances).order_by("instance_id")
 
 
@@ -86,6 +87,7 @@ def _expected(figure: Figure, _part: str) -> QuerySet[ExpectedReport]:
     expected = ExpectedReport.objects.filter(
         mission=findings.mission, election_day=findings.election_day
     )
+    expected = expected.select_related("team", "station")
     return expected.filter(stage=figure.stage).order_by("team__code", "pk")
 
 
@@ -135,7 +137,7 @@ def _of_day(findings: FindingSet) -> Any:
     """Return the observations of the set's mission and day, with their own methods."""
     return Observation.objects.filter(
         mission=findings.mission, election_day=findings.election_day
-    )
+    ).select_related("station", "commission", "team")
 
 
 Lister = Callable[[Figure, str], QuerySet[Any, Any]]
@@ -150,15 +152,3 @@ LISTERS: Mapping[str, Lister] = {
     "rejected": _rejected,
     "turnout": _turnout,
 }
-
-
-def model_behind(figure: Figure) -> type[Model]:
-    """Return of which model the rows behind a figure are."""
-    kind = str(figure.query["reports"])
-    others: Mapping[str, type[Model]] = {
-        "incidents": IncidentReport,
-        "expected": ExpectedReport,
-        "set_aside": Submission,
-        "turnout": TurnoutAnnouncement,
-    }
-    return others.get(kind, Observation)

@@ -35,14 +35,15 @@ def compute_findings(
     reason: str = "",
     actor: str = "system",
     settled_after: timedelta = SETTLED_AFTER,
+    now: datetime | None = None,
 ) -> FindingSet:
     """Compute all figures of a mission's day as of a time, at most 20 seconds ago.
 
     Only a caller that knows that nothing is being written may pass a smaller
     `settled_after`. A live set replaces the one before it, unless that is later.
     """
-    started, now = monotonic(), timezone.now()
-    latest = now - settled_after
+    started, computed_at = monotonic(), now or timezone.now()
+    latest = computed_at - settled_after
     moment = min(as_of or latest, latest)
     facts = facts_as_of(mission=mission, election_day=election_day, as_of=moment)
     document = evaluate(facts)
@@ -51,7 +52,7 @@ def compute_findings(
         mission=mission,
         election_day=election_day,
         as_of=moment,
-        computed_at=now,
+        computed_at=computed_at,
         is_live=not keep,
         reason=reason,
         content_sha256=content_hash(plain),

@@ -19,24 +19,24 @@ def refresh_stale(*, now: datetime, actor: str = "system") -> list[FindingSet]:
     refreshed = []
     for stale in list(stale_days(now=now, as_of=as_of)):
         mission, day = stale.mission, stale.election_day
-        refreshed.append(_compute(mission, day, as_of, keep=False, actor=actor))
+        refreshed.append(_compute(mission, day, now=now, keep=False, actor=actor))
         if _is_first_of_hour(mission, day, as_of):
-            refreshed.append(_compute(mission, day, as_of, keep=True, actor=actor))
+            refreshed.append(_compute(mission, day, now=now, keep=True, actor=actor))
     return refreshed
 
 
 def _compute(
     mission: Mission,
     day: ElectionDay | None,
-    as_of: datetime,
     *,
+    now: datetime,
     keep: bool,
     actor: str,
 ) -> FindingSet:
     return compute_findings(
         mission=mission,
         election_day=day,
-        as_of=as_of,
+        now=now,
         keep=keep,
         reason=HOURLY if keep else "",
         actor=actor,

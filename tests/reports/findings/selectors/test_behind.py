@@ -52,8 +52,6 @@ def test_every_count_of_observations_leads_to_that_many(findings: FindingSet) ->
 
 @pytest.mark.parametrize("name", ["rehearsal", "superseded", "expected"])
 def test_what_does_not_count_can_be_listed_too(findings: FindingSet, name: str) -> None:
-    figure = Figure.objects.get(
-        finding_set=findings, key=f"coverage.voting.{name}"
-    )
+    figure = Figure.objects.get(finding_set=findings, key=f"coverage.voting.{name}")
 
     assert reports_behind(figure).count() == figure.k == 1

@@ -1,0 +1,1 @@
+"""The desk's pages of findings: the sets, one set, and the reports behind a number."""

@@ -1,0 +1,80 @@
+"""CSV files run nothing in a spreadsheet, and the codebook explains them."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+
+from reports.findings.domain.evaluation import evaluate
+from reports.findings.renderers.csv import (
+    answers_csv,
+    codebook_csv,
+    figures_csv,
+    safe_cell,
+)
+from tests.factories.findings import make_facts, make_row, make_voting
+
+VOTING = make_voting()
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_a_cell_that_looks_like_a_formula_is_text(start: str) -> None:
+    assert safe_cell(f"{start}1+1") == f"'{start}1+1"
+
+
+def test_answers_have_a_column_per_option_and_number() -> None:
+    rows = [make_row(VOTING, {"b01": "yes", "present": ["media"], "refused": 4})]
+
+    table = list(csv.DictReader(answers_csv(definition=VOTING, rows=rows)))
+
+    assert table[0]["b01"] == "yes"
+    assert table[0]["b02"] == "missing"
+    assert table[0]["present__media"] == "ticked"
+    assert table[0]["present__police"] == "not_ticked"
+    assert table[0]["refused"] == "4"
+
+
+def test_a_place_that_is_a_formula_is_disarmed() -> None:
+    rows = [make_row(VOTING, place="=HYPERLINK(1)")]
+
+    table = list(csv.DictReader(answers_csv(definition=VOTING, rows=rows)))
+
+    assert table[0]["place"] == "'=HYPERLINK(1)"
+
+
+def test_every_answer_of_the_file_is_in_the_codebook() -> None:
+    rows = [make_row(VOTING, {"b01": "yes", "delay": "long", "present": ["media"]})]
+    table = next(csv.DictReader(answers_csv(definition=VOTING, rows=rows)))
+
+    known = {
+        (line["column"], line["value"])
+        for line in csv.DictReader(codebook_csv([VOTING]))
+    }
+
+    for column, _ in known:
+        assert (column, table[column]) in known
+
+
+def test_the_codebook_says_which_answer_is_negative() -> None:
+    lines = csv.DictReader(codebook_csv([VOTING]))
+
+    negative = {
+        (line["item"], line["value"]) for line in lines if line["is_negative"] == "yes"
+    }
+
+    assert ("B01", "yes") in negative
+    assert ("B02", "no") in negative
+    assert ("B01", "no") not in negative
+
+
+def test_simulated_answers_and_figures_say_so_in_every_row() -> None:
+    row = make_row(VOTING, {"b01": "yes"})
+    document = evaluate(make_facts(VOTING, rows=(row,), is_demonstration=True))
+
+    answers = list(
+        csv.DictReader(answers_csv(definition=VOTING, rows=[row], simulated=True))
+    )
+    figures = list(csv.DictReader(figures_csv(document)))
+
+    assert {line["simulated"] for line in (*answers, *figures)} == {"yes"}
