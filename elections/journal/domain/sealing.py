@@ -7,6 +7,7 @@ caller's context are authenticated, so that a value moved to another row does no
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
@@ -91,6 +92,11 @@ def new_signing_pair() -> SigningPair:
 def sign(private: bytes, message: bytes) -> bytes:
     """Return the 64-byte signature of a message."""
     return Ed25519PrivateKey.from_private_bytes(private).sign(message)
+
+
+def signer(private: bytes) -> Callable[[bytes], bytes]:
+    """Return what signs with this key; reading the key costs as much as a signature."""
+    return Ed25519PrivateKey.from_private_bytes(private).sign
 
 
 def verify(public: bytes, message: bytes, signature: bytes) -> bool:

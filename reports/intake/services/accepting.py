@@ -182,7 +182,7 @@ class _Accepting:
                 instance_id=envelope.instance_id,
                 sha256=hashlib.sha256(raw).digest(),
                 received_at=self.now,
-                signing_key=keys.signing_key,
+                sign=keys.sign,
             ),
             source=self.source,
             device_at=envelope.device_at,
