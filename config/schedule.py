@@ -24,4 +24,9 @@ BEAT: dict[str, dict[str, Any]] = {
         "schedule": 10.0,
         "options": {"queue": "findings", "expires": 10},
     },
+    "build-asked-statements": {
+        "task": "reports.statements.tasks.build_asked_statements",
+        "schedule": 2.0,
+        "options": {"queue": "statements", "expires": 2},
+    },
 }

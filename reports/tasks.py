@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from reports.findings.tasks import refresh_stale_findings
 from reports.intake.tasks import judge_pending
+from reports.statements.tasks import build_asked_statements
 
-__all__ = ["judge_pending", "refresh_stale_findings"]
+__all__ = ["build_asked_statements", "judge_pending", "refresh_stale_findings"]

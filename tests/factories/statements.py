@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from observers.missions.models import Mission, User
+from elections.places.models import ElectionDay
+from reports.findings.domain.canonical import content_hash, document_to_json
 from reports.findings.domain.figures import Figure, FindingDocument, ItemInfo, Unit
+from reports.findings.models import FindingSet
 from reports.statements.domain.inputs import (
     Inputs,
     MissionFacts,
@@ -14,6 +18,10 @@ from reports.statements.domain.inputs import (
     NumbersRow,
 )
 from reports.statements.domain.sections.order import WRITTEN
+from reports.statements.models import Revision, Section, Statement
+from reports.statements.services.building import build_statement, make_revision
+from tests.factories.missions import MembershipFactory, MissionFactory
+from tests.factories.places import ElectionDayFactory
 
 AS_OF = datetime(2023, 3, 20, 6, 0, tzinfo=UTC)
 
@@ -144,3 +152,53 @@ def everything_written(
         for spec in WRITTEN
         if not spec.is_election_day or spec.write
     }
+
+
+def kept_set(
+    mission: Mission, document: FindingDocument, *, hours: int = 0
+) -> FindingSet:
+    """Keep a hand-made finding document as a set of a mission, some hours later."""
+    plain = document_to_json(document)
+    day = ElectionDay.objects.filter(election=mission.election).first()
+    return FindingSet.objects.create(
+        mission=mission,
+        election_day=day or ElectionDayFactory.create(election=mission.election),
+        as_of=AS_OF + timedelta(hours=hours),
+        computed_at=AS_OF + timedelta(hours=hours),
+        reason="statement",
+        content_sha256=content_hash(plain),
+        document=plain,
+    )
+
+
+def built(
+    mission: Mission | None = None, document: FindingDocument | None = None
+) -> Revision:
+    """Build the first revision of a mission's statement."""
+    mission = mission or MissionFactory.create()
+    findings_of = kept_set(mission, document or small_inputs().findings)
+    return build_statement(
+        mission=mission,
+        election_day=findings_of.election_day,
+        finding_set=findings_of,
+        actor="system",
+    )
+
+
+def written(
+    mission: Mission | None = None, text: str = "The finding is stated here."
+) -> Revision:
+    """Build a revision in which nothing is left to be written."""
+    first = built(mission)
+    Section.objects.filter(statement=first.statement).update(narrative=text)
+    return rebuilt(first.statement)
+
+
+def rebuilt(statement: Statement) -> Revision:
+    """Make another revision on the statement's own figures."""
+    return make_revision(statement=statement, actor="system")
+
+
+def member(mission: Mission, role: str = "head") -> User:
+    """Return a person with a role in a mission."""
+    return MembershipFactory.create(mission=mission, role=role).user

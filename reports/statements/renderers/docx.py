@@ -30,7 +30,6 @@ from reports.statements.domain.document import (
 from reports.statements.renderers.docx_notes import Notes
 from reports.statements.renderers.docx_styles import (
     ACCENT,
-
     WARNING,
     add_field,
     fresh_document,
@@ -188,5 +187,3 @@ def _cell(cell: Any, text: str, is_numeric: bool, is_bold: bool) -> None:
     if is_numeric:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     paragraph.add_run(text).bold = is_bold or None
-
-

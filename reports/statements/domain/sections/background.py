@@ -13,6 +13,9 @@ def compose(inputs: Inputs, voice: Voice) -> tuple[Block, ...]:
     mission = inputs.mission
     day = voice.wording.date(mission.election_date)
     sentences = [voice.say("background.day", election=mission.election, date=day)]
+    if mission.called_on:
+        called = voice.wording.date(mission.called_on)
+        sentences.insert(0, voice.say("background.called", date=called))
     if mission.polls:
         opened, closed = mission.polls
         sentences.append(voice.say("background.polls", open=opened, close=closed))

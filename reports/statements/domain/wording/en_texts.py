@@ -52,7 +52,7 @@ SENTENCES: Mapping[str, str] = {
     "figures from observations describe no real polling station, and nobody observed "
     "what they say. Only facts with a named public source are real.",
     "refusal": "Not printed: {reason}",
-    "background.called": "On {date}, early or regular elections were called for {day}.",
+    "background.called": "The election was called on {date}.",
     "background.day": "Election day for the {election} was {date}.",
     "background.polls": "Polling stations were due to be open from {open} to {close}.",
     "system.party_list": "In the contest “{name}”, {seats} are distributed among party "

@@ -1,0 +1,90 @@
+"""The contests and what happened to parties and candidates, as a statement tells it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from elections.contests.models import (
+    CandidacyEvent,
+    Contest,
+    Contestant,
+    PartyRegistration,
+)
+from elections.places.models import Election
+from reports.statements.domain.inputs import ContestFact, History, HistoryStep
+from reports.statements.domain.sections.candidates import NOTEWORTHY
+
+
+def contest_facts(election: Election) -> tuple[ContestFact, ...]:
+    """Return each contest with its contestants counted by kind."""
+    kinds: dict[int, Counter[str]] = {}
+    contestants = Contestant.objects.filter(contest__election=election)
+    for contest_id, kind in contestants.order_by("pk").values_list(
+        "contest_id", "kind"
+    ):
+        kinds.setdefault(contest_id, Counter())[kind] += 1
+    rows = Contest.objects.filter(election=election).order_by("code")
+    return tuple(
+        _contest(row, kinds.get(row.pk, Counter()))
+        for row in rows.prefetch_related("constituencies")
+    )
+
+
+def party_histories(election: Election) -> tuple[History, ...]:
+    """Return the parties with their registrations and refusals, by code."""
+    steps = PartyRegistration.objects.filter(party__election=election)
+    ordered = steps.select_related("party").order_by("party__code", "decided_on", "pk")
+    return _histories((row.party.name, "party", row) for row in ordered)
+
+
+def candidacy_histories(election: Election) -> tuple[History, ...]:
+    """Return the candidacies that did not go straight to the ballot."""
+    steps = CandidacyEvent.objects.filter(contestant__contest__election=election)
+    told = steps.filter(outcome__in=NOTEWORTHY).values("contestant_id")
+    ordered = (
+        steps.filter(contestant_id__in=told)
+        .select_related("contestant__constituency")
+        .order_by("contestant__contest__code", "contestant__code", "decided_on", "pk")
+    )
+    return _histories(
+        (_candidate(row.contestant), row.contestant.kind, row) for row in ordered
+    )
+
+
+def _contest(row: Contest, kinds: Counter[str]) -> ContestFact:
+    return ContestFact(
+        name=row.name,
+        kind=row.kind,
+        seats=row.seats,
+        threshold=(row.threshold_numerator, row.threshold_denominator),
+        allocation=row.allocation,
+        law=row.law,
+        constituencies=len(row.constituencies.all()),
+        contestants=kinds.total(),
+        contestants_by_kind=dict(sorted(kinds.items())),
+    )
+
+
+def _candidate(contestant: Contestant) -> str:
+    place = contestant.constituency.name if contestant.constituency else ""
+    return f"{contestant.name} ({place})" if place else contestant.name
+
+
+def _histories(rows: Iterable[tuple[str, str, Any]]) -> tuple[History, ...]:
+    found: dict[tuple[str, str], list[HistoryStep]] = {}
+    for subject, kind, row in rows:
+        found.setdefault((subject, kind), []).append(
+            HistoryStep(
+                outcome=row.outcome,
+                body=row.body,
+                decided_on=row.decided_on,
+                reason=row.reason,
+                source=row.source,
+            )
+        )
+    return tuple(
+        History(subject=subject, kind=kind, steps=tuple(steps))
+        for (subject, kind), steps in found.items()
+    )
