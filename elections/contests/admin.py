@@ -26,7 +26,7 @@ from elections.contests.services.histories import (
     add_candidacy_step,
     add_registration_step,
 )
-from elections.journal.admin import JournaledAdmin, actor_of
+from elections.journal.admin import ADDRESSES, JournaledAdmin, actor_of
 
 STEP_FIELDS = ("decided_on", "outcome", "body", "reason", "source", "source_url")
 OUTCOME_COLORS = {
@@ -44,6 +44,7 @@ class StepInline(StackedInline):
     extra = 0
     fields = (("decided_on", "outcome", "body"), "reason", ("source", "source_url"))
     ordering = ("decided_on", "id")
+    formfield_overrides = ADDRESSES
     verbose_name = "step"
     verbose_name_plural = "History"
 

@@ -10,13 +10,14 @@ import json
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, URLField
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
+from unfold.widgets import UnfoldAdminURLInputWidget
 
 from elections.errors import DomainError
 from elections.journal.models import Event, Job
@@ -29,6 +30,12 @@ STATE_COLORS = {
     Job.State.RUNNING.value: "warning",
     Job.State.DONE.value: "success",
     Job.State.FAILED.value: "danger",
+}
+
+
+# An address typed without its scheme is meant as https.
+ADDRESSES = {
+    URLField: {"widget": UnfoldAdminURLInputWidget, "assume_scheme": "https"},
 }
 
 
@@ -51,6 +58,7 @@ class JournaledAdmin(ModelAdmin):
     list_fullwidth = True
     show_full_result_count = False
     warn_unsaved_form = True
+    formfield_overrides = ADDRESSES
 
     def save_model(
         self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool
