@@ -132,6 +132,7 @@ def _day_of(
     if random.random() < scenario.opening_share:
         stay("opening", route[0], clock, random.uniform(40, 65))
         clock = visits[-1].departed_at
+    clock = max(clock, datetime.combine(day, time(7, 0), tzinfo=zone))
     count = int(np.clip(round(random.normal(scenario.visits_mean - 0.6, 1.5)), 3, 12))
     for station in route[1 : count + 1]:
         clock += timedelta(minutes=int(random.integers(10, 40)))
