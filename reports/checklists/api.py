@@ -62,7 +62,9 @@ class ChecklistList(DeviceView):
         tag = _tag(outputs)
         if request.headers.get("If-None-Match") == tag:
             return HttpResponse(status=304, headers={"ETag": tag})
-        return Response(ChecklistOutput(outputs, many=True).data, headers={"ETag": tag})
+        return Response(
+            [ChecklistOutput(o).data for o in outputs], headers={"ETag": tag}
+        )
 
 
 class ChecklistDetail(DeviceView):

@@ -56,10 +56,9 @@ def render_paper_form(
         "legend": _legend(definition, language=language, words=words),
         "footnote": words.do_no_harm,
     }
-    template: bytes = TEMPLATE.read_bytes()
     pdf: bytes = typst.compile(
-        template,
-        font_paths=[str(FONTS)],
+        TEMPLATE,
+        font_paths=[FONTS],
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
     )

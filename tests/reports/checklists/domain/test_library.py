@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
+import reports
 import reports.checklists
 from reports.checklists.domain.authoring import AuthoredChecklist, read_checklist
 from reports.checklists.domain.definition import NOT_OBSERVED, QuestionKind
@@ -148,3 +150,22 @@ def test_numbers_have_limits() -> None:
     whole = [q for q in questions if q.kind is QuestionKind.INTEGER]
 
     assert [q.name for q in whole if q.minimum is None or q.maximum is None] == []
+
+
+def test_the_incident_report_offers_the_categories_of_the_catalogue() -> None:
+    path = Path(reports.__file__).parent / "incidents" / "catalogue.yaml"
+    catalogue = yaml.safe_load(path.read_text(encoding="utf-8"))
+    category = shipped("incident").definition.question_for("category")
+
+    assert category is not None
+    assert set(category.choice_codes) == set(catalogue["categories"])
+
+
+def test_what_the_catalogue_calls_the_same_is_asked_somewhere() -> None:
+    path = Path(reports.__file__).parent / "incidents" / "catalogue.yaml"
+    catalogue = yaml.safe_load(path.read_text(encoding="utf-8"))
+    asked = {q.name for code in CODES for q in shipped(code).definition.questions}
+
+    named = {i for c in catalogue["categories"].values() for i in c.get("items", ())}
+
+    assert named <= asked
