@@ -68,7 +68,7 @@ def _pid(home: Home) -> int | None:
         command = Path(f"/proc/{pid}/cmdline").read_bytes()
     except (OSError, ValueError):
         return None
-    return pid if b"valkey-server" in command else None
+    return pid if os.fsencode(home.sockets) in command else None
 
 
 def _answers(home: Home) -> bool:
