@@ -140,6 +140,13 @@ def _contests(country: Country) -> None:
         threshold_denominator=100,
         allocation="hare",
     )
+    Contest.objects.create(
+        election=country.election,
+        code="MAZHILIS-SINGLE",
+        name="Mazhilis, single-mandate constituencies",
+        kind="single_mandate",
+        seats=29,
+    )
     now = timezone.now()
     for order, option in enumerate(facts.published_options(), start=1):
         is_list = option.seats is not None

@@ -19,6 +19,7 @@ from elections.journal.services.jobs import (
 )
 from elections.places.models import ElectionDay
 from observers.missions.models import Mission
+from reports.findings.models import FindingSet
 from reports.statements.models import Revision, StatementFile
 from reports.statements.renderers.formats import RENDERERS
 from reports.statements.services.building import build_statement
@@ -88,13 +89,18 @@ def build_with_files(
     actor: str,
     progress: Progress,
     as_of: datetime | None = None,
+    finding_set: FindingSet | None = None,
 ) -> Built:
     """Build a statement and write all its files, saying what is being done."""
     annexes = [name for name, entry in RENDERERS.items() if entry.is_for_annex]
     total = 1 + len(RENDERERS) + len(annexes)
     progress(0, total, "Counting and composing")
     revision = build_statement(
-        mission=mission, election_day=election_day, actor=actor, as_of=as_of
+        mission=mission,
+        election_day=election_day,
+        actor=actor,
+        as_of=as_of,
+        finding_set=finding_set,
     )
     files = []
     for name in RENDERERS:
