@@ -24,6 +24,11 @@ BEAT: dict[str, dict[str, Any]] = {
         "schedule": 10.0,
         "options": {"queue": "findings", "expires": 10},
     },
+    "compute-asked-findings": {
+        "task": "reports.findings.tasks.compute_asked_findings",
+        "schedule": 2.0,
+        "options": {"queue": "findings", "expires": 2},
+    },
     "build-asked-statements": {
         "task": "reports.statements.tasks.build_asked_statements",
         "schedule": 2.0,

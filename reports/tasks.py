@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from reports.findings.tasks import refresh_stale_findings
+from reports.findings.tasks import compute_asked_findings, refresh_stale_findings
 from reports.intake.tasks import judge_pending
 from reports.statements.tasks import build_asked_statements
 
-__all__ = ["build_asked_statements", "judge_pending", "refresh_stale_findings"]
+__all__ = [
+    "build_asked_statements",
+    "compute_asked_findings",
+    "judge_pending",
+    "refresh_stale_findings",
+]

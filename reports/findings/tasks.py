@@ -1,4 +1,4 @@
-"""The beat that keeps live findings up to date; safe to run twice."""
+"""The worker's side of findings: refresh and compute; safe to run twice."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from elections.scope import ALL_MISSIONS, database_scope
 from reports.findings.services.refreshing import refresh_stale
+from reports.findings.services.working import compute_next_findings
 
 
 @shared_task
@@ -14,3 +15,11 @@ def refresh_stale_findings() -> None:
     """Refresh the missions that have new reports or decisions."""
     with database_scope(ALL_MISSIONS):
         refresh_stale(now=timezone.now())
+
+
+@shared_task
+def compute_asked_findings() -> None:
+    """Compute every set that a person asked for, one after the other."""
+    with database_scope(ALL_MISSIONS):
+        while compute_next_findings(now=timezone.now()):
+            pass

@@ -6,16 +6,25 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
-from unfold.decorators import display
+from django.urls import URLPattern, path, reverse
+from unfold.decorators import action, display
 
-from observers.missions.admin.scoped import MissionAdmin, scoped
+from observers.missions.admin.asking import Question, ask
+from observers.missions.admin.scoped import MissionAdmin, person, scope_of, scoped
+from observers.missions.permissions import Right, has_right
+from reports.findings.admin.asking import AskForm
 from reports.findings.admin.listing import listing_of
 from reports.findings.admin.page import page_of
 from reports.findings.admin.shown import REASON_NAMES
@@ -26,8 +35,15 @@ from reports.findings.renderers.plain import findings_as_json
 from reports.findings.selectors.behind import reports_behind
 from reports.findings.selectors.documents import finding_document
 from reports.findings.selectors.facts import facts_as_of
+from reports.findings.services.working import ask_for_findings
 
 ROWS_PER_PAGE = 50
+COMPUTE = Question(
+    title="Compute findings",
+    text="All figures are computed from the reports recorded up to 20 seconds ago, "
+    "hashed, and kept as they are.",
+    submit="Compute and keep",
+)
 
 
 @admin.register(FindingSet)
@@ -46,9 +62,10 @@ class FindingSetAdmin(MissionAdmin):
     list_filter = ("mission", "is_live", "reason")
     search_fields = ("mission__code", "content_sha256")
     ordering = ("-as_of", "-pk")
+    actions_list = ("compute",)
     empty_text = (
-        "No findings yet. They appear within a minute of the first report; "
-        "`manage.py compute_findings` makes a set that is kept."
+        "No findings yet. They appear within a minute of the first report; press "
+        "“Compute findings” for a set that is kept."
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[FindingSet]:
@@ -63,6 +80,30 @@ class FindingSetAdmin(MissionAdmin):
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def has_compute_permission(self, request: HttpRequest) -> bool:
+        """Tell whether this person computes findings of any mission."""
+        return has_right(person(request), Right.COMPUTE_FINDINGS)
+
+    @action(description="Compute findings", permissions=["compute"])
+    def compute(self, request: HttpRequest) -> HttpResponse:
+        """Ask which mission's findings to compute and keep, then queue it."""
+        form = AskForm(
+            request.POST or None, scope=scope_of(request), user=person(request)
+        )
+        if request.method != "POST" or not form.is_valid():
+            return ask(request, COMPUTE, form=form)
+        ask_for_findings(
+            mission=form.cleaned_data["mission"],
+            election_day=form.cleaned_data["election_day"],
+            actor=person(request).actor,
+        )
+        self.message_user(
+            request,
+            "Asked for. The set appears here in a few seconds.",
+            messages.SUCCESS,
+        )
+        return HttpResponseRedirect(reverse("admin:reports_findingset_changelist"))
 
     @display(description="Kind", label={"Live": "info", "Kept": "success"})
     def kind(self, row: FindingSet) -> str:
@@ -203,7 +244,7 @@ class FindingSetAdmin(MissionAdmin):
     def _found(self, request: HttpRequest, number: int) -> FindingSet:
         rows = scoped(FindingSet.objects.all(), request)
         rows = rows.select_related("mission", "election_day")
-        findings = rows.filter(pk=number).first()
+        findings: FindingSet | None = rows.filter(pk=number).first()
         if findings is None:
             raise Http404
         if not self.has_view_permission(request, findings):

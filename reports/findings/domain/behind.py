@@ -10,9 +10,8 @@ from reports.checklists.domain.definition import ChecklistDefinition
 from reports.findings.domain.figures import UNKNOWN
 from reports.findings.domain.incident_counts import events
 from reports.findings.domain.indicators import measures
-from reports.findings.domain.measures import Mask
 from reports.findings.domain.rows import IncidentRow, ObservationRow
-from reports.findings.domain.tables import StageTable
+from reports.findings.domain.tables import Mask, StageTable
 
 PARTS = (
     "k",
@@ -39,7 +38,7 @@ def observations_behind(
     if measure is None:
         return []
     chosen = measure.part(part) & _within(rows, query)
-    return [rows[number].instance_id for number in np.flatnonzero(chosen)]
+    return [rows[number].instance_id for number in np.flatnonzero(chosen).tolist()]
 
 
 def incidents_behind(

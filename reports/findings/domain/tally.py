@@ -16,9 +16,9 @@ from elections.errors import DomainError
 from reports.checklists.domain.definition import ChecklistDefinition
 from reports.findings.domain.figures import Unit
 from reports.findings.domain.indicators import measures
-from reports.findings.domain.measures import REASONS, Cell, Mask, Measure, count
+from reports.findings.domain.measures import REASONS, Cell, Measure, count
 from reports.findings.domain.rows import ObservationRow
-from reports.findings.domain.tables import NO_SUCH_QUESTION, StageTable
+from reports.findings.domain.tables import NO_SUCH_QUESTION, Mask, StageTable
 
 Groups = tuple[npt.NDArray[np.intp], tuple[str, ...]]
 

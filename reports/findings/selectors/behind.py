@@ -24,7 +24,7 @@ from reports.findings.selectors.other_rows import (
 )
 from reports.incidents.models import IncidentReport
 from reports.intake.models import Submission
-from reports.observations.models import Observation
+from reports.observations.models import Observation, ObservationQuerySet
 
 
 def reports_behind(figure: Figure, *, part: str = "k") -> QuerySet[Any, Any]:
@@ -133,8 +133,8 @@ def _turnout(figure: Figure, _part: str) -> QuerySet[TurnoutAnnouncement]:
     return announced.filter(area=None).order_by("pk")
 
 
-def _of_day(findings: FindingSet) -> Any:
-    """Return the observations of the set's mission and day, with their own methods."""
+def _of_day(findings: FindingSet) -> ObservationQuerySet:
+    """Return the observations of the set's mission and day."""
     return Observation.objects.filter(
         mission=findings.mission, election_day=findings.election_day
     ).select_related("station", "commission", "team")

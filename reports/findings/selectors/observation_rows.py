@@ -109,8 +109,8 @@ def area_paths(mission: Mission) -> dict[int, tuple[tuple[str, ...], str]]:
 
 def _path(area: Area, found: Mapping[int, Area]) -> tuple[tuple[str, ...], str]:
     codes = [area.code]
-    while area.level > 1 and area.parent_id in found:
-        area = found[area.parent_id]
+    while area.level > 1 and (parent := found.get(area.parent_id or 0)):
+        area = parent
         codes.append(area.code)
     return tuple(codes), area.code
 

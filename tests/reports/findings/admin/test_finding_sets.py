@@ -10,7 +10,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
+from elections.journal.models import Job
 from observers.missions.models import Mission
 from reports.findings.models import FindingSet
 from reports.findings.services.computing import compute_findings
@@ -18,6 +20,7 @@ from tests.factories.findings import CountedObservationFactory, FindingSetFactor
 from tests.factories.missions import MembershipFactory, MissionFactory
 
 pytestmark = pytest.mark.django_db
+COMPUTE = "admin:reports_findingset_compute"
 LIST = "/admin/reports/findingset/"
 
 
@@ -149,3 +152,41 @@ def test_nothing_can_be_added_or_changed() -> None:
 
     assert client.get(f"{LIST}add/").status_code == 403
     assert client.get(f"{LIST}{findings.pk}/delete/").status_code == 403
+
+
+def test_an_analyst_asks_for_findings_by_a_click() -> None:
+    findings = computed()
+    client = client_of(findings.mission)
+    address = reverse(COMPUTE)
+    assert b"Compute and keep" in client.get(address).content
+
+    answer = client.post(
+        address,
+        {"mission": findings.mission_id, "election_day": findings.election_day_id},
+    )
+
+    assert answer.status_code == 302
+    assert Job.objects.get().mission_id == findings.mission_id
+
+
+def test_who_only_reads_cannot_ask_for_findings() -> None:
+    findings = computed()
+
+    answer = client_of(findings.mission, role="read_only").post(
+        reverse(COMPUTE), {"mission": findings.mission_id}
+    )
+
+    assert answer.status_code in (302, 403)
+    assert not Job.objects.exists()
+
+
+def test_a_day_of_another_election_is_refused() -> None:
+    findings, other = computed(), computed()
+
+    answer = client_of(findings.mission).post(
+        reverse(COMPUTE),
+        {"mission": findings.mission_id, "election_day": other.election_day_id},
+    )
+
+    assert answer.status_code == 200
+    assert not Job.objects.exists()

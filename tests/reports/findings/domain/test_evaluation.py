@@ -137,7 +137,12 @@ def test_each_answer_of_a_graded_question_is_counted() -> None:
 
 
 def test_options_are_counted_of_those_who_ticked_any() -> None:
-    given_ = (["police", "media"], ["police"], [], ["not_observed"])
+    given_: tuple[list[str], ...] = (
+        ["police", "media"],
+        ["police"],
+        [],
+        ["not_observed"],
+    )
     rows = tuple(make_row(VOTING, {"present": options}) for options in given_)
 
     figure = the_figure(
