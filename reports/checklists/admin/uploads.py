@@ -56,6 +56,8 @@ class MissionForm(forms.Form):
         field = self.fields["mission"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = missions
+        if len(missions) == 1:
+            field.initial = missions[0]
 
 
 class SignOffForm(forms.Form):

@@ -152,7 +152,7 @@ def test_an_empty_list_says_what_to_do(client: Client) -> None:
 
     response = signed_in(client, mission).get(LIST)
 
-    assert "Install the shipped checklists" in response.content.decode()
+    assert "No checklist yet" in response.content.decode()
 
 
 @pytest.mark.parametrize("query", ["", "?q=small", "?checklist__stage__exact=voting"])
