@@ -11,6 +11,7 @@ from typing import Any
 from numpy.random import Generator
 
 from reports.checklists.domain.definition import (
+    NO,
     NOT_APPLICABLE,
     NOT_OBSERVED,
     ChecklistDefinition,
@@ -32,6 +33,7 @@ BASE_BY_STAGE = {
 SERIOUS_FACTOR = 0.45
 TICKED_NEGATIVE, TICKED = 0.02, 0.35
 LOWEST_SHARE = 0.55
+NEUTRAL_YES = 0.05
 OVERALL_SHIFT = 1.75
 
 
@@ -129,8 +131,10 @@ def _select_one(question: Question, filling: Filling) -> str | None:
         return None
     negative = [code for code in codes if code in question.negative]
     fine = [code for code in codes if code not in {*negative, *unseen}]
-    if not fine or not negative:
-        return (fine or negative or codes)[0]
+    if fine and not negative:
+        return _neutral(fine, random=random)
+    if not fine:
+        return (negative or codes)[0]
     level = filling.item_levels["/".join(question.path)]
     logit = level + LOADING * filling.circumstances.trouble
     if random.random() < 1 / (1 + math.exp(-logit)):
@@ -138,6 +142,13 @@ def _select_one(question: Question, filling: Filling) -> str | None:
         return negative[int(random.integers(len(negative)))]
     weights = [0.65, 0.35] if question.is_rating else None
     return str(random.choice(fine, p=weights)) if weights else fine[0]
+
+
+def _neutral(codes: list[str], *, random: Generator) -> str:
+    """Answer what speaks neither for nor against: a "yes" is the exception."""
+    if NO in codes and random.random() >= NEUTRAL_YES:
+        return NO
+    return codes[0]
 
 
 def _overall(filling: Filling) -> str:

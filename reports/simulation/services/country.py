@@ -50,7 +50,7 @@ def set_up_country(*, stations: Sequence[SimulatedStation], actor: str) -> Count
         return _country(found)
     election = Election.objects.create(
         code=ELECTION_CODE,
-        name="Early parliamentary elections, 19 March 2023",
+        name="Early parliamentary elections",
         country="Kazakhstan",
         country_code="KZ",
         source="Facts: see reports/simulation/kazakhstan_2023; stations are simulated",
