@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
-from observers.access.selectors import scope_for
 
 from elections.scope import Scope, database_scope
+from observers.access.selectors import scope_for
 
 # Static files and health never reach a mission's rows.
 WITHOUT_SCOPE = ("/health/", "/static/")

@@ -5,21 +5,15 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
-from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 
 from config import health
 from reports.urls import pages
-
-api = [
-    path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
-    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
-]
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),
     path("admin/", include("observers.urls")),
     path("admin/", admin.site.urls),
-    path("api/v1/", include(api)),
+    path("api/v1/", include("config.openapi")),
     path("api/v1/", include("reports.urls")),
     path("", include(pages)),
     path("health/live", health.live, name="live"),
