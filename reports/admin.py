@@ -5,14 +5,26 @@ from __future__ import annotations
 from reports.checklists.admin.versions import ChecklistVersionAdmin
 from reports.findings.admin.finding_sets import FindingSetAdmin
 from reports.incidents.admin.pages import IncidentAdmin, IncidentGroupAdmin
+from reports.intake.admin.conflicts import ConflictAdmin
+from reports.intake.admin.files import AttachmentAdmin
+from reports.intake.admin.set_aside import SetAsideAdmin
+from reports.intake.admin.submissions import SubmissionAdmin
 from reports.observations.admin.flags import FlagAdmin
 from reports.observations.admin.pages import ObservationAdmin
+from reports.statements.admin.sections import SectionAdmin
+from reports.statements.admin.statements import StatementAdmin
 
 __all__ = [
+    "AttachmentAdmin",
     "ChecklistVersionAdmin",
+    "ConflictAdmin",
     "FindingSetAdmin",
     "FlagAdmin",
     "IncidentAdmin",
     "IncidentGroupAdmin",
     "ObservationAdmin",
+    "SectionAdmin",
+    "SetAsideAdmin",
+    "StatementAdmin",
+    "SubmissionAdmin",
 ]

@@ -9,77 +9,14 @@ from typing import Self
 import psycopg
 from django.db import connection, models
 
+from elections.scope import Scope
 from observers.access.models import DeviceToken
-from observers.missions.models import (
-    InMission,
-    Mission,
-    Observer,
-    ObserverTeam,
-    User,
-)
-from reports.intake.domain.delivery import Accepted, Delivery
+from observers.missions.models import InMission, Mission, Observer, ObserverTeam, User
+from reports.intake.domain.accepting import Sender, accept_statement
+from reports.intake.domain.delivery import Accepted, Delivery, columns_of
+from reports.intake.domain.vocabulary import judgement_states, sources
 
-# One statement, one commit, no lock that two reports share: whoever sends is checked,
-# the report stored and queued together, or nothing happens.
-ACCEPT = """
-WITH sender AS MATERIALIZED (
-    {sender}
-), stored AS (
-    INSERT INTO reports_submission (
-        mission_id, token_id, entered_by_id, observer_id, team_id, received_at,
-        instance_id, source, sealed, sha256, device_at, replaces, is_rehearsal, signature)
-    SELECT %(mission)s, sender.token_id, sender.user_id, sender.observer_id,
-           sender.team_id, %(now)s::timestamptz, item.*
-    FROM sender, {items}
-    ON CONFLICT (mission_id, instance_id) DO NOTHING
-    RETURNING id, instance_id
-), queued AS (
-    INSERT INTO reports_pending (submission_id, mission_id, queued_at, attempts)
-    SELECT id, %(mission)s, %(now)s::timestamptz, 0 FROM stored
-)
-SELECT sender.token_id, stored.instance_id FROM sender LEFT JOIN stored ON true
-"""
-BY_TOKEN = """
-    SELECT token.id AS token_id, token.observer_id, token.team_id,
-           NULL::bigint AS user_id
-    FROM observers_devicetoken token
-    JOIN observers_mission mission ON mission.id = token.mission_id
-    WHERE token.token_hash = %(token_hash)b AND token.mission_id = %(mission)s
-      AND token.revoked_at IS NULL AND mission.is_open
-      AND (token.expires_at IS NULL OR token.expires_at > %(now)s)
-"""
-BY_PERSON = """
-    SELECT NULL::bigint AS token_id, NULL::bigint AS observer_id,
-           NULL::bigint AS team_id, %(user)s::bigint AS user_id
-"""
-ONE_ITEM = """(VALUES (
-    %(id)s::uuid, %(source)s::text, %(sealed)b::bytea, %(sha256)b::bytea,
-    %(device_at)s::timestamptz, %(replaces)s::uuid, %(is_rehearsal)s::boolean,
-    %(signature)b::bytea)) AS item"""
-MANY_ITEMS = """unnest(
-    %(id)s::uuid[], %(source)s::text[], %(sealed)b::bytea[], %(sha256)b::bytea[],
-    %(device_at)s::timestamptz[], %(replaces)s::uuid[], %(is_rehearsal)s::boolean[],
-    %(signature)b::bytea[]) AS item"""
-
-
-def sources() -> list[tuple[str, str]]:
-    return [
-        ("app", "App"),
-        ("paper", "Typed in from paper"),
-        ("phone", "Taken down by phone"),
-        ("online", "Filled in online"),
-        ("import", "Imported file"),
-        ("sms", "SMS"),
-        ("collect", "ODK Collect"),
-    ]
-
-
-def judgement_states() -> list[tuple[str, str]]:
-    return [
-        ("recorded", "Recorded"),
-        ("set_aside", "Set aside"),
-        ("discarded", "Discarded by a person"),
-    ]
+PREPARE_AFTER = 5
 
 
 class SubmissionQuerySet(InMission["Submission"]):
@@ -97,11 +34,8 @@ class SubmissionQuerySet(InMission["Submission"]):
 
         A delivery whose id is stored already is left out of `new`; look it up.
         """
-        return _accept(
-            BY_TOKEN,
-            {"mission": mission_id, "token_hash": token_hash, "now": now},
-            deliveries,
-        )
+        sender = {"mission": mission_id, "token_hash": token_hash, "now": now}
+        return _accept(Sender.TOKEN, sender, deliveries)
 
     def accept_from_person(
         self,
@@ -112,9 +46,8 @@ class SubmissionQuerySet(InMission["Submission"]):
         now: datetime,
     ) -> Accepted:
         """Store what a person typed in or imported; `user_id` is empty for a command."""
-        accepted = _accept(
-            BY_PERSON, {"mission": mission_id, "user": user_id, "now": now}, deliveries
-        )
+        sender = {"mission": mission_id, "user": user_id, "now": now}
+        accepted = _accept(Sender.PERSON, sender, deliveries)
         assert accepted is not None, "the sender is a constant row"
         return accepted
 
@@ -126,23 +59,17 @@ class SubmissionQuerySet(InMission["Submission"]):
 
 
 def _accept(
-    sender: str, parameters: dict[str, object], deliveries: Sequence[Delivery]
+    sender: Sender, parameters: dict[str, object], deliveries: Sequence[Delivery]
 ) -> Accepted | None:
-    if len(deliveries) == 1:
-        items = ONE_ITEM
-        parameters |= deliveries[0].columns()
-    else:
-        items = MANY_ITEMS
-        # In the order of their ids, so that two lists that share some never deadlock.
-        rows = [d.columns() for d in sorted(deliveries, key=lambda d: d.instance_id)]
-        parameters |= {name: [row[name] for row in rows] for name in rows[0]}
     connection.ensure_connection()
     plain = connection.connection
     # Django's cursor pastes values into the text; this one lets the server keep the plan.
-    plain.prepare_threshold = 5
-    query = ACCEPT.format(sender=sender, items=items)
+    plain.prepare_threshold = PREPARE_AFTER
     with connection.wrap_database_errors, psycopg.Cursor(plain) as cursor:
-        cursor.execute(query.encode(), parameters)
+        cursor.execute(
+            accept_statement(sender, is_list=len(deliveries) > 1),
+            parameters | columns_of(deliveries),
+        )
         found = cursor.fetchall()
     if not found:
         return None
@@ -244,6 +171,14 @@ class Pending(models.Model):
         return str(self.submission_id)
 
 
+class JudgementQuerySet(InMission["Judgement"]):
+    team_path = "submission__team_id"
+
+    def waiting(self) -> Self:
+        """Keep what was set aside and nobody has decided about."""
+        return self.filter(state="set_aside", decision=None)
+
+
 class Judgement(models.Model):
     """What was decided about a report, and why; append-only, the latest round rules."""
 
@@ -257,7 +192,10 @@ class Judgement(models.Model):
     detail = models.JSONField(default=dict, blank=True)
     judged_at = models.DateTimeField()
 
+    objects = JudgementQuerySet.as_manager()
+
     class Meta:
+        verbose_name = "set-aside report"
         constraints = [
             models.UniqueConstraint(
                 fields=["submission", "round"], name="judged_once_per_round"
@@ -269,6 +207,10 @@ class Judgement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.submission_id} {self.state}"
+
+
+class SetAsideDecisionQuerySet(InMission["SetAsideDecision"]):
+    team_path = "judgement__submission__team_id"
 
 
 class SetAsideDecision(models.Model):
@@ -288,8 +230,14 @@ class SetAsideDecision(models.Model):
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT)
     decided_at = models.DateTimeField()
 
+    objects = SetAsideDecisionQuerySet.as_manager()
+
     def __str__(self) -> str:
         return f"{self.judgement_id} {self.action}"
+
+
+class ConflictQuerySet(InMission["Conflict"]):
+    team_path = "token__team_id"
 
 
 class Conflict(models.Model):
@@ -307,6 +255,8 @@ class Conflict(models.Model):
     sha256 = models.BinaryField(max_length=32)
     received_at = models.DateTimeField()
 
+    objects = ConflictQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -318,6 +268,13 @@ class Conflict(models.Model):
         return f"conflict of {self.instance_id}"
 
 
+class AttachmentQuerySet(InMission["Attachment"]):
+    def visible_to(self, scope: Scope) -> Self:
+        """Keep the missions' files; who sees one team only is shown none of them."""
+        rows = super().visible_to(scope)
+        return rows.none() if scope.team_ids else rows
+
+
 class Attachment(models.Model):
     """A complete file, sealed under its SHA-256 in the mission's folder; insert only."""
 
@@ -327,6 +284,8 @@ class Attachment(models.Model):
     media_type = models.CharField(max_length=80)
     received_at = models.DateTimeField()
     received_from = models.CharField(max_length=80)
+
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -46,3 +47,14 @@ class Accepted:
 
     token_id: int | None
     new: frozenset[UUID]
+
+
+def columns_of(deliveries: Sequence[Delivery]) -> dict[str, Any]:
+    """Return what the accepting statement takes: values for one, arrays for several.
+
+    In the order of their ids, so that two lists that share some never deadlock.
+    """
+    if len(deliveries) == 1:
+        return deliveries[0].columns()
+    rows = [one.columns() for one in sorted(deliveries, key=lambda d: d.instance_id)]
+    return {name: [row[name] for row in rows] for name in rows[0]}
