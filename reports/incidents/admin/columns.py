@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.timesince import timesince
@@ -45,6 +46,11 @@ class IncidentColumns:
         if not is_waiting(row):
             return None
         return "red", timesince(row.received_at, timezone.now(), depth=1)
+
+    @display(description="Received", ordering="received_at")
+    def received(self, row: IncidentReport) -> str:
+        zone = ZoneInfo(row.mission.time_zone)
+        return row.received_at.astimezone(zone).strftime("%d %b %H:%M")
 
     @display(description="Category", ordering="category")
     def category_shown(self, row: IncidentReport) -> str:

@@ -67,6 +67,7 @@ class IncidentPage:
     color: str
     answers: list[AnswerShown]
     told: list[AnswerShown]
+    flags: list[AnswerShown]
     evidence: list[EvidenceShown]
     moves: list[VerificationMove]
     groupings: list[GroupingMove]
@@ -94,6 +95,7 @@ def incident_page(
         color=COLORS[LEVEL_COLORS[state.level]],
         answers=_answers(definition, incident),
         told=_told(definition, incident) if can_verify else [],
+        flags=_flags(definition, incident),
         evidence=evidence_of(incident) if can_verify else [],
         moves=list(moves_of(incident)),
         groupings=list(
@@ -153,6 +155,17 @@ def _told(
     for path, text in narrative_of(incident).items():
         question = definition.question_at(tuple(path.split("/")))
         found.append(AnswerShown(question.label("en") if question else path, text))
+    return found
+
+
+def _flags(
+    definition: ChecklistDefinition, incident: IncidentReport
+) -> list[AnswerShown]:
+    found = []
+    for flag in incident.flags:
+        question = definition.question_at(tuple(flag.get("path", "").split("/")))
+        label = question.label("en") if question else ""
+        found.append(AnswerShown(label, flag["message"]))
     return found
 
 

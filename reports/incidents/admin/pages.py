@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import BooleanField, Case, Count, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -24,6 +25,8 @@ from reports.incidents.models import IncidentGroup, IncidentReport
 from reports.incidents.selectors import GRAVE
 from reports.incidents.services.following import acknowledge, archive
 from reports.incidents.services.grouping import group_incidents
+
+NOT_WAITING = datetime(9999, 1, 1, tzinfo=UTC)
 
 Doing = Callable[[HttpRequest, IncidentReport], str]
 
@@ -47,7 +50,7 @@ class IncidentAdmin(IncidentColumns, MissionAdmin):
         "source_shown",
         "event",
         "follower",
-        "received_at",
+        "received",
     )
     list_display_links = ("category_shown",)
     list_filter = (
@@ -88,15 +91,13 @@ class IncidentAdmin(IncidentColumns, MissionAdmin):
         )
         rows = IncidentReport.objects.visible_to(scope_of(request))
         return rows.annotate(
-            waiting=Case(
-                When(waiting, then=Value(value=True)),
-                default=Value(value=False),
-                output_field=BooleanField(),
+            waiting_since=Case(
+                When(waiting, then=F("received_at")), default=Value(NOT_WAITING)
             )
         ).defer("sealed_narrative")
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
-        return ("-waiting", "-received_at", "instance_id")
+        return ("waiting_since", "-received_at", "instance_id")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -145,6 +146,7 @@ class IncidentAdmin(IncidentColumns, MissionAdmin):
             "row": row,
             "state": row.state,
             "page": page,
+            "zone": row.mission.time_zone,
             "can_verify": can_verify,
             "now": timezone.now(),
         }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.html import format_html
@@ -34,6 +36,18 @@ DECISION_WORDS = {
 def in_words(code: str) -> str:
     """Return a code as words."""
     return code.replace("_", " ").capitalize()
+
+
+def zone_of(row: Observation) -> str:
+    """Return the time zone of a report: of its station, else of its mission."""
+    of_station = row.station.time_zone if row.station else ""
+    return of_station or row.mission.time_zone
+
+
+def _clock(moment: datetime | None, row: Observation) -> str:
+    if moment is None:
+        return "-"
+    return moment.astimezone(ZoneInfo(zone_of(row))).strftime("%d %b %H:%M")
 
 
 class ObservationColumns:
@@ -68,8 +82,12 @@ class ObservationColumns:
         return (decided, DECISION_WORDS[decided]) if decided else None
 
     @display(description="Arrived", ordering="arrived_at")
-    def arrived(self, row: Observation) -> Any:
-        return row.arrived_at
+    def arrived(self, row: Observation) -> str:
+        return _clock(row.arrived_at, row)
+
+    @display(description="Received", ordering="received_at")
+    def received(self, row: Observation) -> str:
+        return _clock(row.received_at, row)
 
 
 class FlagColumns:

@@ -17,7 +17,7 @@ from observers.missions.admin.asking import Question as Asked
 from observers.missions.admin.asking import ask
 from observers.missions.admin.scoped import MissionAdmin, person, scope_of
 from reports.checklists.selectors import definition_of
-from reports.observations.admin.columns import ObservationColumns
+from reports.observations.admin.columns import ObservationColumns, zone_of
 from reports.observations.admin.correcting import CorrectionForm
 from reports.observations.admin.filters import (
     AreaFilter,
@@ -57,7 +57,7 @@ class ObservationAdmin(ObservationColumns, MissionAdmin):
         "overall_shown",
         "flags_shown",
         "decision_shown",
-        "received_at",
+        "received",
     )
     list_filter = (
         "mission",
@@ -119,6 +119,7 @@ class ObservationAdmin(ObservationColumns, MissionAdmin):
             "opts": self.opts,
             "row": row,
             "page": page,
+            "zone": zone_of(row),
             "can_decide": self.has_decide_permission(request, row),
         }
         return TemplateResponse(request, "observations/observation.html", context)

@@ -9,6 +9,7 @@ from reports.observations.domain.drafts import RaisedFlag
 from reports.observations.domain.sheets import Sheet, count_in, visits_overlap
 
 REGISTER_TOLERANCE = 0.1
+FALLS = frozenset({"turnout_falls", "count_below_turnout"})
 
 
 def contradicting_teams(sheet: Sheet, other: Sheet) -> Iterator[RaisedFlag]:
@@ -98,6 +99,11 @@ def turnout_falls(sheet: Sheet, other: Sheet) -> Iterator[RaisedFlag]:
             message=f"{after} voted, but {before} had voted before that.",
             values={"before": before, "after": after},
         )
+
+
+def depth_of_fall(flag: RaisedFlag) -> int:
+    """Return by how many voters the turnout falls."""
+    return int(flag.values["before"]) - int(flag.values["after"])
 
 
 def _beside(

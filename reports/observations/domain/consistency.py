@@ -41,11 +41,17 @@ def flags_inside(report: Report) -> list[RaisedFlag]:
 
 
 def flags_across(sheet: Sheet, others: Sequence[Sheet]) -> list[RaisedFlag]:
-    """Return what a report raises beside others of its station or team and day."""
-    return [
+    """Return what a report raises beside others of its station or team and day.
+
+    Of falls in turnout only the deepest: one wrong number falls below many.
+    """
+    raised = [
         flag
         for check in CROSS_CHECKS
         for other in others
         for flag in check(sheet, other)
         if other.instance_id != sheet.instance_id
     ]
+    falls = [flag for flag in raised if flag.rule in across.FALLS]
+    rest = [flag for flag in raised if flag.rule not in across.FALLS]
+    return [*rest, *sorted(falls, key=across.depth_of_fall)[-1:]]
