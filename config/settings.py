@@ -50,7 +50,6 @@ DESK_APPS = [
     "unfold.contrib.filters",
     "unfold.contrib.forms",
     "unfold.contrib.inlines",
-    "unfold.contrib.import_export",
     "config.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -63,7 +62,6 @@ DESK_APPS = [
     "drf_spectacular_sidecar",
     "axes",
     "csp",
-    "import_export",
 ]
 INTAKE_MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
