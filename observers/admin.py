@@ -12,7 +12,8 @@ from observers.deployment.admin import (
 )
 from observers.messages.admin import MessagePage
 from observers.missions.admin.missions import MissionPage
-from observers.missions.admin.rosters import ObserverPage, StaffPage, TeamPage
+from observers.missions.admin.rosters import ObserverPage
+from observers.missions.admin.teams import StaffPage, TeamPage
 
 __all__ = [
     "CheckInPage",

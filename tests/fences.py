@@ -91,6 +91,7 @@ FENCES = {
     "reports_pending": mission(),
     "reports_recommendation": mission(),
     "reports_recommendation_commitments": Fence(parent="reports_recommendation"),
+    "reports_releasereason": mission(ADD),
     "reports_reportcounter": mission(),
     "reports_revision": mission(ADD),
     "reports_section": mission(),

@@ -58,7 +58,7 @@ def scope_for(user: User) -> Scope:
     Where one membership is narrow and another is not, the narrow one names its areas
     and teams, the other all of its own, so that neither widens nor hides the other.
     """
-    if not user.is_authenticated or not user.is_active:
+    if not user.is_active:
         return Scope()
     if user.is_superuser:
         return Scope(everything=True, role="coordinator")

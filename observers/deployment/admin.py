@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -93,7 +93,7 @@ class DeploymentPage(MissionAdmin):
     search_fields = ("team__code", "area__name", "area__code")
     ordering = ("mission__code", "election_day__date", "team__code")
     list_select_related = ("mission", "election_day", "area", "team")
-    autocomplete_fields = ("team",)
+    autocomplete_fields = ("team", "area", "stations")
     inlines = (ExpectedInline,)
     fieldsets = (
         (None, {"fields": ("mission", "election_day", "team", "area", "stations")}),
@@ -155,7 +155,8 @@ class ExpectedReportPage(MissionAdmin):
         latest = MissingReportNote.objects.filter(expected=OuterRef("pk"))
         latest = latest.order_by("-called_at", "-pk")
         rows = super().get_queryset(request)
-        return rows.annotate(latest=Subquery(latest.values("reason")[:1]))
+        reason = Subquery(latest.values("reason")[:1])
+        return cast("QuerySet[Any]", rows.annotate(latest=reason))
 
     @admin.display(description="Latest reason", ordering="latest")
     def latest_reason(self, expected: ExpectedReport) -> str:
@@ -179,7 +180,7 @@ class ExpectedReportPage(MissionAdmin):
         self,
         request: HttpRequest,
         form: Any,
-        formset: BaseInlineFormSet,
+        formset: BaseInlineFormSet[Any, Any, Any],
         change: bool,
     ) -> None:
         """Record each new note through its service."""

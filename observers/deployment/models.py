@@ -135,7 +135,7 @@ class MissingReportNote(models.Model):
 
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT)
     expected = models.ForeignKey(
-        ExpectedReport, on_delete=models.CASCADE, related_name="notes"
+        ExpectedReport, on_delete=models.PROTECT, related_name="notes"
     )
     reason = models.CharField(max_length=16, choices=missing_reasons)
     note = models.CharField(max_length=300, blank=True)

@@ -5,11 +5,11 @@ What has been received is counted in a higher app and passed in.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from elections.places.models import ElectionDay
 from observers.deployment.domain.expectation import STAGES, ExpectedCount
@@ -96,7 +96,7 @@ def coverage_by_stage(rows: Iterable[ExpectedRow]) -> tuple[StageCoverage, ...]:
     )
 
 
-def latest_check_ins(mission: Mission) -> Sequence[CheckIn]:
+def latest_check_ins(mission: Mission) -> QuerySet[CheckIn]:
     """Return each team's latest sign of life, by team code."""
     return (
         CheckIn.objects.filter(mission=mission)

@@ -32,7 +32,7 @@ def models() -> dict[str, type[Model]]:
 def rows(query: str, *values: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query, values)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def test_every_table_is_declared() -> None:

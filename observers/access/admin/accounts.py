@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from unfold.decorators import action
 from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminTextInputWidget
 
 from observers.access.models import Invitation
@@ -23,7 +22,7 @@ from observers.access.services.accounts import (
     reset_link,
 )
 from observers.missions.admin.asking import NothingMore, Question, ask, show_once
-from observers.missions.admin.scoped import MissionAdmin, person, scope_of
+from observers.missions.admin.scoped import MissionAdmin, page_action, person, scope_of
 from observers.missions.models import Membership, User
 from observers.missions.services.missions import add_member, remove_member
 
@@ -80,7 +79,7 @@ class UserPage(MissionAdmin):
         change_account(user=row, changed=form.changed_data, by=person(request))
         return row
 
-    @action(
+    @page_action(
         description="Link for a new password", url_path="link", permissions=["change"]
     )
     def make_link(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -108,7 +107,7 @@ class MembershipPage(MissionAdmin):
     ordering = ("mission__code", "user__username")
     list_select_related = ("user", "mission", "team")
     fields = ("mission", "user", "role", "team", "areas")
-    autocomplete_fields = ("user", "team")
+    autocomplete_fields = ("user", "team", "areas")
     empty_text = "Nobody works in this mission yet. Invite people under Invitations."
 
     def get_readonly_fields(

@@ -61,7 +61,7 @@ class DeviceTokenPage(MissionAdmin):
         return ("observer", "label", "expires_at") if obj is None else SHOWN
 
     def save_model(
-        self, request: HttpRequest, obj: DeviceToken, form: Any, change: bool
+        self, request: HttpRequest, obj: Any, form: Any, change: bool
     ) -> None:
         obj.mission_id = obj.observer.mission_id
         super().save_model(request, obj, form, change)

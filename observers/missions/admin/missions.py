@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -10,11 +10,10 @@ from django.db.models import Count, QuerySet
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from unfold.decorators import action
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from observers.missions.admin.asking import NothingMore, Question, ask
-from observers.missions.admin.scoped import MissionAdmin, person
+from observers.missions.admin.scoped import MissionAdmin, page_action, person
 from observers.missions.models import Mission
 from observers.missions.services.missions import (
     change_mission,
@@ -26,7 +25,7 @@ from observers.missions.services.missions import (
 class LinesField(forms.CharField):
     """A list of texts, one a line."""
 
-    widget = UnfoldAdminTextareaWidget
+    widget: Any = UnfoldAdminTextareaWidget
 
     def prepare_value(self, value: Any) -> str:
         return value if isinstance(value, str) else "\n".join(value or ())
@@ -86,7 +85,7 @@ class MissionPage(MissionAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request).select_related("election")
-        return rows.annotate(number_of_teams=Count("teams"))
+        return cast("QuerySet[Any]", rows.annotate(number_of_teams=Count("teams")))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -117,7 +116,7 @@ class MissionPage(MissionAdmin):
         change_mission(mission=row, changed=form.changed_data, actor=user.actor)
         return row
 
-    @action(description="Close mission", url_path="close", permissions=["change"])
+    @page_action(description="Close mission", url_path="close", permissions=["change"])
     def close(self, request: HttpRequest, object_id: str) -> HttpResponse:
         mission = self.get_object(request, object_id)
         if mission is None or not self.has_change_permission(request, mission):

@@ -6,7 +6,8 @@ and a domain error becomes a message instead of a failed page.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -14,12 +15,28 @@ from django.db.models import ForeignKey, ManyToManyField, Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from unfold.admin import ModelAdmin, TabularInline
+from unfold.decorators import action
 
 from elections.errors import DomainError
 from elections.journal.services.events import record_event
 from elections.scope import Scope
 from observers.missions.models import Mission, User
 from observers.missions.permissions import has_right, mission_of, right_for
+
+KEPT = ("mission", "code")
+
+Narrow = Callable[[Scope], QuerySet[Any]]
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def page_action(
+    *, description: str, url_path: str, permissions: Sequence[str]
+) -> Callable[[F], F]:
+    """Make a method a button of its page; Unfold's own decorator hides its type."""
+    made: Any = action(
+        description=description, url_path=url_path, permissions=permissions
+    )
+    return cast("Callable[[F], F]", made)
 
 
 def scope_of(request: HttpRequest) -> Scope:
@@ -37,16 +54,15 @@ def person(request: HttpRequest) -> User:
 
 def scoped(rows: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
     """Narrow any queryset that knows how to what the request may see."""
-    narrow = getattr(rows, "visible_to", None)
+    narrow: Narrow | None = getattr(rows, "visible_to", None)
     return rows if narrow is None else narrow(scope_of(request))
 
 
 def offered(model: type[Any], request: HttpRequest) -> QuerySet[Any]:
     """Return what a field of another row may choose from."""
-    manager = model.objects
-    if hasattr(manager, "visible_to"):
-        return manager.visible_to(scope_of(request))
-    return manager.all()
+    rows: QuerySet[Any] = model.objects.all()
+    narrow: Narrow | None = getattr(model.objects, "visible_to", None)
+    return rows if narrow is None else narrow(scope_of(request))
 
 
 class InMissionRights:
@@ -103,10 +119,12 @@ class InMissionRights:
         return f"{options.app_label}.{verb}_{options.model_name}"
 
 
-class MissionAdmin(InMissionRights, ModelAdmin):
+class MissionAdmin(InMissionRights, ModelAdmin):  # type: ignore[misc]  # Unfold's bases
     """A page of rows of a mission. A subclass that may change implements `store`."""
 
     empty_text = ""
+    actions_list: Any = ()
+    actions_detail: Any = ()
     list_per_page = 50
     list_fullwidth = True
     warn_unsaved_form = True
@@ -122,7 +140,7 @@ class MissionAdmin(InMissionRights, ModelAdmin):
         raise NotImplementedError
 
     def save_model(
-        self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool
+        self, request: HttpRequest, obj: Any, form: Any, change: bool
     ) -> None:
         verb = "change" if change else "add"
         if not self._may(request, verb, obj):
@@ -169,10 +187,7 @@ class MissionAdmin(InMissionRights, ModelAdmin):
         return (*fields, *(name for name in kept if name not in fields))
 
 
-KEPT = ("mission", "code")
-
-
-class ReadOnlyInline(InMissionRights, TabularInline):
+class ReadOnlyInline(InMissionRights, TabularInline):  # type: ignore[misc]  # Unfold's bases
     """Rows shown on another row's page."""
 
     extra = 0

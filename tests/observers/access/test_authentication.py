@@ -24,7 +24,7 @@ def knock(header: str | None) -> DeviceToken | None:
     headers = {} if header is None else {"Authorization": header}
     request = APIRequestFactory().get("/", headers=headers)
     with database_scope(""):
-        found = DeviceTokenAuthentication().authenticate(request)  # type: ignore[arg-type]  # DRF wraps later
+        found = DeviceTokenAuthentication().authenticate(request)
         return found[1] if found else None
 
 
@@ -37,7 +37,7 @@ def test_a_token_in_force_opens_its_mission_and_no_other() -> None:
     request = APIRequestFactory().get("/", headers={"Authorization": f"Bearer {raw}"})
 
     with database_scope(""):
-        found = DeviceTokenAuthentication().authenticate(request)  # type: ignore[arg-type]  # DRF wraps later
+        found = DeviceTokenAuthentication().authenticate(request)
         seen = current_database_scope()
 
     assert found is not None
@@ -67,7 +67,7 @@ def test_an_unknown_token_is_refused_with_nothing_in_sight(raw: str) -> None:
 
     with database_scope(""):
         with pytest.raises(TokenUnknown) as caught:
-            DeviceTokenAuthentication().authenticate(request)  # type: ignore[arg-type]  # DRF wraps later
+            DeviceTokenAuthentication().authenticate(request)
         seen = current_database_scope()
 
     assert (caught.value.status, caught.value.code) == (401, "token_unknown")

@@ -135,7 +135,7 @@ def test_a_weak_password_leaves_the_link_open(weak: str) -> None:
     with pytest.raises(PasswordTooWeak):
         accept_invitation(code=link.code, password=weak)
 
-    assert accept_invitation(code=link.code, password=GOOD)
+    assert accept_invitation(code=link.code, password=GOOD) == link.user
 
 
 def test_a_person_of_another_mission_gets_a_role_but_no_link() -> None:

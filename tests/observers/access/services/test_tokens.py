@@ -88,6 +88,7 @@ def test_all_tokens_of_a_team_or_an_observer_go_together() -> None:
     untouched = DeviceTokenFactory.create()
 
     of_observer = revoke_observer_tokens(observer=lost.observer, actor="user:1")
+    assert untouched.team is not None
     of_team = revoke_team_tokens(team=untouched.team, actor="user:1")
 
     second_phone.refresh_from_db()

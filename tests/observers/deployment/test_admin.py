@@ -1,0 +1,121 @@
+"""Deployments, check-ins and notices at the desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.messages import get_messages
+from django.test import Client
+from django.urls import reverse
+
+from elections.journal.models import Event
+from observers.deployment.models import Deployment, ExpectedReport
+from observers.missions.models import Membership
+from tests.factories.deployment import main_day
+from tests.factories.missions import (
+    MembershipFactory,
+    ObserverTeamFactory,
+)
+from tests.factories.places import (
+    AreaFactory,
+    ElectionDayFactory,
+    PollingStationFactory,
+)
+
+MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+pytestmark = pytest.mark.django_db
+
+
+def client_of(member: Membership) -> Client:
+    client = Client()
+    client.force_login(member.user, backend=MODEL_BACKEND)
+    return client
+
+
+def page(name: str, *args: Any) -> str:
+    return reverse(f"admin:observers_{name}", args=args)
+
+
+def told(response: Any) -> str:
+    return " ".join(str(message) for message in get_messages(response.wsgi_request))
+
+
+def test_a_team_is_deployed_with_quotas_and_then_at_stations() -> None:
+    coordinator = MembershipFactory.create()
+    mission = coordinator.mission
+    team = ObserverTeamFactory.create(mission=mission)
+    day = main_day(mission.election)
+    area = AreaFactory.create(geography__election=mission.election)
+    station = PollingStationFactory.create(election=mission.election)
+    client = client_of(coordinator)
+    inlines = {
+        "expected_reports-TOTAL_FORMS": "0",
+        "expected_reports-INITIAL_FORMS": "0",
+    }
+
+    added = client.post(
+        page("deployment_add"),
+        {
+            "mission": mission.pk,
+            "election_day": day.pk,
+            "team": team.pk,
+            "area": area.pk,
+            "quota_voting": "6",
+            **inlines,
+        },
+    )
+    deployment = Deployment.objects.get()
+    voting = ExpectedReport.objects.get(stage="voting").quota
+    client.post(
+        page("deployment_change", deployment.pk),
+        {"area": area.pk, "stations": [station.pk], **inlines},
+    )
+
+    assert added.status_code == 302
+    assert voting == 6
+    assert set(ExpectedReport.objects.values_list("station", flat=True)) == {station.pk}
+
+
+def test_a_day_of_another_election_is_told_on_the_page() -> None:
+    coordinator = MembershipFactory.create()
+    team = ObserverTeamFactory.create(mission=coordinator.mission)
+
+    response = client_of(coordinator).post(
+        page("deployment_add"),
+        {
+            "mission": coordinator.mission_id,
+            "election_day": ElectionDayFactory.create().pk,
+            "team": team.pk,
+            "expected_reports-TOTAL_FORMS": "0",
+            "expected_reports-INITIAL_FORMS": "0",
+        },
+    )
+
+    assert "must belong to the mission's election" in told(response)
+    assert not Deployment.objects.exists()
+
+
+def test_a_check_in_and_a_notice_are_written_for_the_own_mission_only() -> None:
+    coordinator = MembershipFactory.create()
+    own = ObserverTeamFactory.create(mission=coordinator.mission)
+    foreign = ObserverTeamFactory.create()
+    client = client_of(coordinator)
+
+    def check_in(team: int) -> Any:
+        return client.post(
+            page("checkin_add"),
+            {"team": team, "kind": "midday", "at_0": "2023-03-19", "at_1": "06:00"},
+        )
+
+    noticed = client.post(
+        page("message_add"),
+        {"mission": coordinator.mission_id, "subject": "Briefing", "body": ""},
+    )
+
+    assert check_in(own.pk).status_code == 302
+    assert "team" in check_in(foreign.pk).context["adminform"].form.errors
+    assert noticed.status_code == 302
+    kinds = set(Event.objects.values_list("kind", flat=True))
+    assert {"team.checked_in", "notice.written"} <= kinds

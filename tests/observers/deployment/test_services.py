@@ -1,0 +1,238 @@
+"""Deploying teams and noting what has not come."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from elections.journal.models import Event
+from observers.deployment.errors import NoteNeedsReason, QuotasInvalid, WrongElection
+from observers.deployment.models import Deployment, ExpectedReport, MissingReportNote
+from observers.deployment.selectors import (
+    ReceivedKey,
+    coverage_by_stage,
+    expected_against_received,
+    latest_check_ins,
+)
+from observers.deployment.services import (
+    Draw,
+    check_in,
+    deploy_team,
+    note_missing,
+    record_sample,
+)
+from observers.missions.errors import MissionClosed, WrongMission
+from observers.missions.models import ObserverTeam
+from tests.factories.deployment import ExpectedReportFactory, main_day
+from tests.factories.missions import (
+    MissionFactory,
+    ObserverTeamFactory,
+    UserFactory,
+)
+from tests.factories.places import (
+    AreaFactory,
+    ElectionDayFactory,
+    PollingStationFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def deploy(team: ObserverTeam, **more: object) -> Deployment:
+    return deploy_team(
+        mission=team.mission,
+        election_day=main_day(team.mission.election),
+        team=team,
+        actor="user:1",
+        **more,  # type: ignore[arg-type]  # a test's own words
+    )
+
+
+def expected(deployment: Deployment) -> dict[tuple[str, int | None], int]:
+    rows = ExpectedReport.objects.filter(deployment=deployment)
+    return {(row.stage, row.station_id): row.quota for row in rows}
+
+
+def test_deploying_a_team_makes_its_expected_reports() -> None:
+    deployment = deploy(ObserverTeamFactory.create())
+
+    assert expected(deployment) == {
+        ("opening", None): 1,
+        ("voting", None): 10,
+        ("counting", None): 1,
+        ("tabulation", None): 1,
+    }
+    assert Event.objects.filter(kind="team.deployed").count() == 1
+
+
+def test_deploying_it_again_changes_what_is_expected_and_keeps_the_notes() -> None:
+    team = ObserverTeamFactory.create()
+    deployment = deploy(team)
+    counting = ExpectedReport.objects.get(stage="counting")
+    note_missing(expected=counting, reason="denied", user=UserFactory.create())
+
+    again = deploy(team, quotas={"voting": 6, "counting": 0, "tabulation": 0})
+
+    assert again == deployment
+    assert expected(again) == {
+        ("opening", None): 1,
+        ("voting", None): 6,
+        ("counting", None): 0,
+    }
+    assert MissingReportNote.objects.get().expected == counting
+
+
+def test_sampled_stations_expect_one_report_each_and_stage() -> None:
+    team = ObserverTeamFactory.create()
+    station = PollingStationFactory.create(election=team.mission.election)
+
+    deployment = deploy(team, stations=[station])
+
+    assert expected(deployment) == {
+        (stage, station.pk): 1 for stage in ("opening", "voting", "counting")
+    }
+
+
+def test_places_of_another_election_are_refused() -> None:
+    team = ObserverTeamFactory.create()
+
+    with pytest.raises(WrongElection):
+        deploy(team, stations=[PollingStationFactory.create()])
+    with pytest.raises(WrongElection):
+        deploy(team, area=AreaFactory.create())
+    with pytest.raises(WrongElection):
+        deploy_team(
+            mission=team.mission,
+            election_day=ElectionDayFactory.create(),
+            team=team,
+            actor="user:1",
+        )
+
+
+def test_a_team_of_another_mission_is_refused() -> None:
+    mission = MissionFactory.create()
+
+    with pytest.raises(WrongMission):
+        deploy_team(
+            mission=mission,
+            election_day=main_day(mission.election),
+            team=ObserverTeamFactory.create(),
+            actor="user:1",
+        )
+
+
+def test_a_closed_mission_deploys_nobody() -> None:
+    with pytest.raises(MissionClosed):
+        deploy(ObserverTeamFactory.create(mission__is_open=False))
+
+
+def test_senseless_quotas_are_refused() -> None:
+    with pytest.raises(QuotasInvalid):
+        deploy(ObserverTeamFactory.create(), quotas={"voting": -1})
+
+
+def test_what_has_not_come_is_a_row_with_its_latest_reason() -> None:
+    team = ObserverTeamFactory.create()
+    deployment = deploy(team, quotas={"voting": 6})
+    voting = ExpectedReport.objects.get(stage="voting")
+    caller = UserFactory.create()
+    note_missing(expected=voting, reason="unreachable", user=caller)
+    note_missing(expected=voting, reason="withdrew", note="snow", user=caller)
+    received: dict[ReceivedKey, int] = {
+        (team.pk, "voting", None): 4,
+        (team.pk, "opening", None): 2,
+    }
+
+    rows = expected_against_received(
+        mission=team.mission, election_day=deployment.election_day, received=received
+    )
+
+    found = {row.stage: row for row in rows}
+    assert [row.stage for row in rows] == [
+        "opening",
+        "voting",
+        "counting",
+        "tabulation",
+    ]
+    assert found["voting"].missing == 2
+    assert (found["voting"].reason, found["voting"].note) == ("withdrew", "snow")
+    assert found["voting"].called_by == caller.username
+    assert found["opening"].missing == 0
+    stage = {one.stage: one for one in coverage_by_stage(rows)}
+    assert (stage["opening"].expected, stage["opening"].received) == (1, 1)
+    assert (stage["voting"].missing, stage["voting"].explained) == (2, 2)
+
+
+def test_expected_rows_take_one_query(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    team = ObserverTeamFactory.create()
+    deployment = deploy(team)
+
+    with django_assert_num_queries(1):
+        expected_against_received(
+            mission=team.mission, election_day=deployment.election_day, received={}
+        )
+
+
+@pytest.mark.parametrize(("reason", "note"), [("tired", ""), ("other", " ")])
+def test_a_note_needs_a_reason(reason: str, note: str) -> None:
+    with pytest.raises(NoteNeedsReason):
+        note_missing(
+            expected=ExpectedReportFactory.create(),
+            reason=reason,
+            note=note,
+            user=UserFactory.create(),
+        )
+
+
+def test_the_latest_sign_of_life_is_shown() -> None:
+    team = ObserverTeamFactory.create()
+    morning = datetime(2023, 3, 19, 1, 0, tzinfo=UTC)
+    noon = datetime(2023, 3, 19, 6, 0, tzinfo=UTC)
+    check_in(team=team, kind="midday", at=noon, actor="user:1")
+    check_in(team=team, kind="set_out", at=morning, actor="user:1")
+
+    found = latest_check_ins(team.mission)
+
+    assert [(one.team, one.kind) for one in found] == [(team, "midday")]
+
+
+def test_a_sample_is_drawn_once() -> None:
+    mission = MissionFactory.create(kind="sample_based")
+    day = main_day(mission.election)
+    station = PollingStationFactory.create(election=mission.election)
+    draw = Draw(station=station, stratum="north", stratum_size=50, sample_size=5)
+
+    record_sample(mission=mission, election_day=day, draws=[draw], actor="user:1")
+
+    with pytest.raises(WrongMission):
+        record_sample(mission=mission, election_day=day, draws=[draw], actor="user:1")
+
+
+def test_a_sample_is_of_a_sample_based_mission_and_its_election() -> None:
+    mission = MissionFactory.create(kind="sample_based")
+    draw = Draw(
+        station=PollingStationFactory.create(),
+        stratum="north",
+        stratum_size=50,
+        sample_size=5,
+    )
+
+    with pytest.raises(WrongElection):
+        record_sample(
+            mission=mission,
+            election_day=main_day(mission.election),
+            draws=[draw],
+            actor="user:1",
+        )
+    convenience = MissionFactory.create()
+    with pytest.raises(WrongMission):
+        record_sample(
+            mission=convenience,
+            election_day=main_day(convenience.election),
+            draws=[],
+            actor="user:1",
+        )
