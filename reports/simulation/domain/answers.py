@@ -131,10 +131,8 @@ def _select_one(question: Question, filling: Filling) -> str | None:
         return None
     negative = [code for code in codes if code in question.negative]
     fine = [code for code in codes if code not in {*negative, *unseen}]
-    if fine and not negative:
-        return _neutral(fine, random=random)
-    if not fine:
-        return (negative or codes)[0]
+    if not (fine and negative):
+        return _neutral(fine or negative or codes, random=random)
     level = filling.item_levels["/".join(question.path)]
     logit = level + LOADING * filling.circumstances.trouble
     if random.random() < 1 / (1 + math.exp(-logit)):

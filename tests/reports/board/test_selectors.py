@@ -1,0 +1,82 @@
+"""The board counts what is expected, received and waiting."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from elections.scope import Scope
+from observers.deployment.services import deploy_team
+from reports.board.selectors import board_of, open_missions
+from reports.intake.models import Pending
+from reports.observations.domain.drafts import CounterDelta
+from reports.observations.services import count_reports
+from tests.factories.missions import MissionFactory, ObserverTeamFactory
+from tests.factories.places import ElectionDayFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_team_with_nothing_sent_is_missing_everything_of_its_quota() -> None:
+    mission = MissionFactory()
+    day = ElectionDayFactory(election=mission.election)
+    team = ObserverTeamFactory(mission=mission)
+    deploy_team(mission=mission, election_day=day, team=team, actor="system")
+
+    board = board_of(mission, election_day=day)
+
+    assert {row.stage for row in board.missing} == {
+        "opening",
+        "voting",
+        "counting",
+        "tabulation",
+    }
+    assert sum(stage.received for stage in board.stages) == 0
+
+
+def test_a_recorded_report_leaves_the_missing_list() -> None:
+    mission = MissionFactory()
+    day = ElectionDayFactory(election=mission.election)
+    team = ObserverTeamFactory(mission=mission)
+    deploy_team(mission=mission, election_day=day, team=team, actor="system")
+    sent = CounterDelta(
+        election_day_id=day.pk,
+        team_id=team.pk,
+        stage="opening",
+        recorded=1,
+        last_received_at=timezone.now(),
+    )
+
+    count_reports(mission=mission, counts=[sent], now=timezone.now())
+
+    board = board_of(mission, election_day=day)
+    assert "opening" not in {row.stage for row in board.missing}
+    assert board.recorded == 1
+
+
+def test_the_board_shows_what_waits_to_be_judged() -> None:
+    mission = MissionFactory()
+    Pending.objects.create(
+        submission_id=1, mission_id=mission.pk, queued_at=timezone.now()
+    )
+
+    assert board_of(mission, election_day=None).waiting.pending == 1
+
+
+def test_the_number_of_queries_does_not_grow_with_the_teams(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    mission = MissionFactory()
+    day = ElectionDayFactory(election=mission.election)
+    for team in ObserverTeamFactory.create_batch(12, mission=mission):
+        deploy_team(mission=mission, election_day=day, team=team, actor="system")
+
+    with django_assert_max_num_queries(12):
+        board_of(mission, election_day=day)
+
+
+def test_only_missions_in_scope_are_offered() -> None:
+    ours, _theirs = MissionFactory.create_batch(2)
+
+    assert open_missions(Scope(missions=frozenset({ours.pk}))) == [ours]
