@@ -99,11 +99,13 @@ def _cited(match: re.Match[str], citations: Citations) -> Iterator[Run | Refusal
         yield Text(match[0])
         yield Refusal(UNKNOWN_FIGURE, _unknown(match["key"], citations))
         return
+    if figure.refused:
+        reason = REASONS.get(figure.refused, figure.refused)
+        yield Text(match[0])
+        yield Refusal(FIGURE_NOT_PRINTABLE, f"Figure {figure.key}: {reason}")
+        return
     voice = citations.voice
     try:
-        if figure.refused:
-            reason = REASONS.get(figure.refused, figure.refused)
-            raise FigureNotPrintable(f"Figure {figure.key}: {reason}")
         cited = voice.cite(figure)
         if match["form"]:
             words = voice.wording.in_words(

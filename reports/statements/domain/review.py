@@ -34,6 +34,9 @@ from reports.statements.domain.review_places import (
     typed_digits,
 )
 
+# So many stale figures are named in the message.
+NAMED = 5
+
 Rule = Callable[[Document, ReviewFacts], Iterator[Problem]]
 
 
@@ -122,7 +125,7 @@ def stale_figures(document: Document, facts: ReviewFacts) -> Iterator[Problem]:
     """Ask for a reason to release figures that later reports have changed."""
     stale = [key for key in citations(document) if key in facts.stale]
     if stale:
-        named = ", ".join(stale[:5]) + (" ..." if len(stale) > 5 else "")
+        named = ", ".join(stale[:NAMED]) + (" ..." if len(stale) > NAMED else "")
         yield Problem(
             rule="stale",
             severity=Severity.NEEDS_REASON,

@@ -118,12 +118,18 @@ def _stated_as_fact(section: Section, block: Paragraph, facts: ReviewFacts) -> s
         return ""
     if not (section.is_election_day or section.key in CONCLUSIONS):
         return ""
-    for sentence in SENTENCE_END.split(_uncited_text(block)):
-        if "\x00" in sentence or HEDGE.search(sentence):
-            continue
-        for category, term in INCIDENT_TERMS.items():
-            if category not in facts.verified_categories and term.search(sentence):
-                return category
+    found = (
+        _event_in(text, facts) for text in SENTENCE_END.split(_uncited_text(block))
+    )
+    return next(filter(None, found), "")
+
+
+def _event_in(sentence: str, facts: ReviewFacts) -> str:
+    if "\x00" in sentence or HEDGE.search(sentence):
+        return ""
+    for category, term in INCIDENT_TERMS.items():
+        if category not in facts.verified_categories and term.search(sentence):
+            return category
     return ""
 
 

@@ -27,7 +27,7 @@ from reports.statements.domain.document import (
 Link = Callable[[str], str]
 
 PAGE = "reports/statements/document.html"
-BODY = "reports/statements/document_body.html"
+PREVIEW = "reports/statements/desk/document.html"
 
 
 def render_html(document: Document) -> bytes:
@@ -35,9 +35,13 @@ def render_html(document: Document) -> bytes:
     return render_to_string(PAGE, _context(document, _nowhere)).encode()
 
 
-def preview(document: Document, *, link: Link) -> SafeString:
-    """Write the document's body for the desk; `link` leads from a figure to its reports."""
-    return render_to_string(BODY, _context(document, link))
+def preview(document: Document, *, link: Link, is_part: bool = False) -> SafeString:
+    """Write a document, or a part of one, for the desk.
+
+    `link` leads from a figure to its reports.
+    """
+    context = {**_context(document, link), "is_part": is_part}
+    return render_to_string(PREVIEW, context)
 
 
 def _nowhere(key: str) -> str:
@@ -73,12 +77,15 @@ def _block(block: Block, link: Link, notes: list[str]) -> dict[str, Any]:
             # Drawn by us from numbers; every text in it was escaped there.
             svg = mark_safe(block.svg)  # noqa: S308
             return {"kind": "picture", "caption": block.caption, "svg": svg}
-        case Refusal():
-            return {"kind": "refusal", "text": block.reason}
-        case Placeholder():
-            return {"kind": "placeholder", "text": block.text}
-        case Notice():
-            return {"kind": "notice", "text": block.text}
+        case Refusal() | Placeholder() | Notice():
+            return _box(block)
+
+
+def _box(block: Refusal | Placeholder | Notice) -> dict[str, Any]:
+    if isinstance(block, Refusal):
+        return {"kind": "refusal", "text": block.reason}
+    kind = "placeholder" if isinstance(block, Placeholder) else "notice"
+    return {"kind": kind, "text": block.text}
 
 
 def _run(run: Run, link: Link, notes: list[str]) -> dict[str, Any]:

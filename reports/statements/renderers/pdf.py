@@ -15,7 +15,7 @@ FONTS = HERE / "fonts"
 
 def render_pdf(document: Document) -> bytes:
     """Set a document as a tagged PDF/UA-1; nothing in its texts is read as markup."""
-    content: bytes = typst.compile(
+    content: bytes = typst.compile(  # type: ignore[misc]  # typst's stub
         TEMPLATE,
         root=TEMPLATE.parent,
         font_paths=[str(FONTS)],

@@ -27,7 +27,16 @@ from reports.statements.services.rendering import render_annex, render_revision
 
 KIND = "statement.build"
 
+FILES = (
+    *(("statement", name) for name in RENDERERS),
+    *(("annex", name) for name, entry in RENDERERS.items() if entry.is_for_annex),
+)
+
 Progress = Callable[[int, int, str], None]
+
+
+def nobody_watches(done: int, total: int, message: str) -> None:
+    """Show no progress."""
 
 
 @dataclass(frozen=True)
@@ -92,9 +101,7 @@ def build_with_files(
     finding_set: FindingSet | None = None,
 ) -> Built:
     """Build a statement and write all its files, saying what is being done."""
-    annexes = [name for name, entry in RENDERERS.items() if entry.is_for_annex]
-    total = 1 + len(RENDERERS) + len(annexes)
-    progress(0, total, "Counting and composing")
+    progress(0, 1 + len(FILES), "Counting and composing")
     revision = build_statement(
         mission=mission,
         election_day=election_day,
@@ -102,12 +109,17 @@ def build_with_files(
         as_of=as_of,
         finding_set=finding_set,
     )
+    return write_files(revision=revision, actor=actor, progress=progress)
+
+
+def write_files(
+    *, revision: Revision, actor: str, progress: Progress = nobody_watches
+) -> Built:
+    """Write a revision and its annex in every format."""
     files = []
-    for name in RENDERERS:
-        progress(1 + len(files), total, f"Writing the statement as {name.upper()}")
-        files.append(render_revision(revision=revision, format=name, actor=actor))
-    for name in annexes:
-        progress(1 + len(files), total, f"Writing the annex as {name.upper()}")
-        files.append(render_annex(revision=revision, format=name, actor=actor))
-    progress(total, total, f"Revision {revision.number} is ready")
+    for done, (kind, name) in enumerate(FILES, start=1):
+        progress(done, 1 + len(FILES), f"Writing the {kind} as {name.upper()}")
+        write = render_annex if kind == "annex" else render_revision
+        files.append(write(revision=revision, format=name, actor=actor))
+    progress(1 + len(FILES), 1 + len(FILES), f"Revision {revision.number} is ready")
     return Built(revision=revision, files=tuple(files))

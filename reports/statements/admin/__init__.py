@@ -1,0 +1,1 @@
+"""The desk's pages of statements: the statement, its parts, its revisions and files."""
