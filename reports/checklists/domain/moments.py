@@ -48,11 +48,14 @@ def is_before(earlier: object, later: object) -> bool:
     A moment without an offset is compared by the clock on the wall. Times of day
     without a date are never called wrong: a count passes midnight.
     """
-    if not (isinstance(earlier, str) and isinstance(later, str)):
+    first, second = _moment(earlier), _moment(later)
+    if first is None or second is None:
         return False
-    if not (DATETIME.fullmatch(earlier) and DATETIME.fullmatch(later)):
-        return False
-    first, second = datetime.fromisoformat(earlier), datetime.fromisoformat(later)
     if (first.tzinfo is None) != (second.tzinfo is None):
         first, second = first.replace(tzinfo=None), second.replace(tzinfo=None)
     return first < second
+
+
+def _moment(written: object) -> datetime | None:
+    iso = iso_datetime(written) if isinstance(written, str) else None
+    return datetime.fromisoformat(iso) if iso else None

@@ -197,8 +197,8 @@ def _identifier(survey: Mapping[str, Any], key: str, *, shown: str, name: str) -
     written = str(survey.get(key, "")).strip()
     if not IDENTIFIER.fullmatch(written) or written == NAMELESS:
         raise UnreadableXLSForm(
-            f"{name}, sheet settings: {shown} is “{written}”; write up to 40 letters "
-            "without accents, digits, dots, hyphens or underscores."
+            f"{name}, sheet settings: {shown} is “{written}”; write up to 40 of "
+            "A-Z a-z 0-9 . _ - there."
         )
     return written
 

@@ -24,7 +24,6 @@ from reports.checklists.domain.definition import (
     Group,
     Path,
     Question,
-    QuestionKind,
     answer_at,
 )
 from reports.checklists.domain.moments import is_before
@@ -148,9 +147,8 @@ class _Judging:
         read = read_answer(question, value)
         if not isinstance(read, Refusal):
             return read
-        if question.kind is not QuestionKind.NOTE:
-            self.set_aside.add(at)
-            self.flag(at, read.rule, read.message, "" if question.sealed else value)
+        self.set_aside.add(at)
+        self.flag(at, read.rule, read.message, "" if question.sealed else value)
         return UNUSABLE
 
     def _keep_unknown(
@@ -198,7 +196,7 @@ class _Judging:
         comment = self.definition.question_for("comment")
         if overall is None or comment is None:
             return
-        rating = answer_at(tree, overall.path)
+        rating = str(answer_at(tree, overall.path))
         if rating in NEGATIVE_RATINGS and not answer_at(tree, comment.path):
             message = "A bad or very bad assessment needs a comment; ask the team."
             self.flag(comment.path, "comment_missing", message, rating)

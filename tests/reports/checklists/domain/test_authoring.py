@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 
 import pytest
 from openpyxl import Workbook  # type: ignore[import-untyped]  # has no stubs
@@ -105,6 +106,10 @@ def test_a_csv_form_is_read() -> None:
         ("| bad very_bad |", "| bad awful |", "awful"),
         ("| B04 |", "| B03 |", "item_code B03"),
         ("| note | thanks |", "| note | hour |", "name hour"),
+        ("| | small | Small", "| | сағат | Small", "form_id is “сағат”"),
+        ("| | small | Small", "| | | Small", "form_id"),
+        ("| 1 | English (en) |", "| | English (en) |", "version is “”"),
+        ("| | end repeat | | | | | | | | | | | | | |\n", "", "small.md"),
     ],
 )
 def test_a_faulty_form_is_refused_with_the_place_of_the_fault(
@@ -135,3 +140,21 @@ def test_a_faulty_form_is_refused_with_the_place_of_the_fault(
 def test_what_is_no_form_is_refused_and_never_breaks(source: bytes) -> None:
     with pytest.raises(UnreadableXLSForm):
         read_checklist(source, name="upload")
+
+
+def test_a_workbook_that_would_unpack_to_something_enormous_is_refused() -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"0" * 51_000_000)
+
+    with pytest.raises(UnreadableXLSForm, match="50 MB"):
+        read_checklist(stream.getvalue(), name="bomb.xlsx")
+
+
+def test_an_archive_that_is_no_workbook_is_refused() -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("readme.txt", b"hello")
+
+    with pytest.raises(UnreadableXLSForm):
+        read_checklist(stream.getvalue(), name="other.xlsx")

@@ -86,6 +86,14 @@ def test_bytes_of_another_checklist_are_refused() -> None:
         unpack_answers(DEFINITION, b"\x04")
 
 
+def test_not_observed_of_several_options_unpacks_as_such() -> None:
+    answers = {"procedures": {"present": ["not_observed"]}}
+
+    found = unpack_answers(DEFINITION, pack_answers(DEFINITION, answers))
+
+    assert found[PRESENT] == ["not_observed"]
+
+
 @given(
     sealed=st.sampled_from(["yes", "no", "not_observed", "not_applicable", None]),
     present=st.lists(st.sampled_from(["police", "media"]), unique=True),

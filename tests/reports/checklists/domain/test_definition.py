@@ -57,6 +57,7 @@ def test_repeats_are_found_by_role() -> None:
     assert votes is not None
     assert votes.is_repeat
     assert votes.path == ("procedures", "votes")
+    assert small_definition().group_at(votes.path) == votes
 
 
 def test_roles_with_a_prefix_are_keyed_by_the_rest() -> None:
@@ -124,3 +125,24 @@ def test_definitions_are_read_without_the_authors_libraries() -> None:
     finished = subprocess.run([sys.executable, "-c", code], check=False)
 
     assert finished.returncode == 0
+
+
+def test_labels_and_titles_are_read_in_a_language() -> None:
+    definition = small_definition()
+    station = definition.question_for("station")
+    assert station is not None
+
+    assert station.label("kk") == "Учаске"
+    assert definition.title("kk") == "Шағын парақ"
+    assert definition.title("ru") == "Small checklist"
+
+
+def test_ratings_are_known_by_their_choices() -> None:
+    definition = small_definition()
+    overall = definition.question_for("overall")
+    sealed = definition.question_with_item("B01")
+    assert overall is not None
+    assert sealed is not None
+
+    assert overall.is_rating
+    assert not sealed.is_rating

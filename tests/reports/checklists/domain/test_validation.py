@@ -9,8 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from reports.checklists.domain.authoring import read_definition
 from reports.checklists.domain.validation import JudgedAnswers, judge_answers
-from tests.reports.checklists.authoring_texts import small_definition
+from tests.reports.checklists.authoring_texts import SMALL, small_definition
 
 DEFINITION = small_definition()
 ENOUGH = {"header": {"station": "0042"}, "overall": "good"}
@@ -117,6 +118,7 @@ def test_other_kinds_are_normalized(name: str, written: object, read: object) ->
         ("day", "2023-02-30"),
         ("day", "19.03.2023"),
         ("hour", "25:00"),
+        ("hour", "noon"),
         ("arrived_at", "2023-03-19"),
         ("arrived_at", "2023-13-19T07:00"),
         ("position", "91 73"),
@@ -331,3 +333,40 @@ def test_judging_judged_answers_changes_nothing(answers: object) -> None:
     once = judge_answers(DEFINITION, answers).answers
 
     assert judge_answers(DEFINITION, once).answers == once
+
+
+def test_roles_on_unusual_questions_break_nothing() -> None:
+    source = SMALL.replace("| dateTime | arrived_at", "| text | arrived_at")
+    source = source.replace("| dateTime | departed_at", "| text | departed_at")
+    source = source.replace("select_one rating", "select_multiple rating")
+    definition = read_definition(source, name="odd.md")
+    times = {"arrived_at": "2023-99-99T10:00", "departed_at": "2023-03-19T09:00"}
+
+    result = judge_answers(
+        definition, {"header": {"station": "7", **times}, "overall": "bad"}
+    )
+
+    assert result.answers["overall"] == ["bad"]
+    assert result.flags == ()
+
+
+def test_a_checklist_without_roles_is_judged_all_the_same() -> None:
+    source = SMALL
+    for role in ("arrived_at", "departed_at", "overall", "comment"):
+        source = source.replace(f"| {role} | |", "| | |")
+        source = source.replace(f"| {role} | bad", "| | bad")
+    definition = read_definition(source, name="plain.md")
+
+    result = judge_answers(definition, {**ENOUGH, "overall": "bad"})
+
+    assert result.flags == ()
+
+
+def test_flags_are_bounded() -> None:
+    row = {f"key{number}": number for number in range(40)}
+
+    result = judge_answers(
+        DEFINITION, {**ENOUGH, "procedures": {"votes": [row for _ in range(300)]}}
+    )
+
+    assert len(result.flags) == 500
