@@ -44,7 +44,7 @@ class StepInline(StackedInline):
     extra = 0
     fields = (("decided_on", "outcome", "body"), "reason", ("source", "source_url"))
     ordering = ("decided_on", "id")
-    formfield_overrides = ADDRESSES
+    formfield_overrides = ADDRESSES  # type: ignore[misc]  # Unfold's bases disagree
     verbose_name = "step"
     verbose_name_plural = "History"
 
@@ -96,7 +96,8 @@ class PartyPage(HistoryAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).prefetch_related("registrations")
+        rows: QuerySet[Any] = super().get_queryset(request)
+        return rows.prefetch_related("registrations")
 
     @display(description="Refusals")
     def refusals(self, party: Party) -> int:
@@ -154,8 +155,9 @@ class ContestPage(JournaledAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows: QuerySet[Any] = super().get_queryset(request)
-        return rows.annotate(contestants_listed=Count("contestants"))
+        rows: Any = super().get_queryset(request)
+        counted: QuerySet[Any] = rows.annotate(contestants_listed=Count("contestants"))
+        return counted
 
     @display(description="Threshold")
     def threshold(self, contest: Contest) -> str:
@@ -210,7 +212,8 @@ class ContestantPage(HistoryAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).prefetch_related("history")
+        rows: QuerySet[Any] = super().get_queryset(request)
+        return rows.prefetch_related("history")
 
     @display(description="State", label=OUTCOME_COLORS)
     def state_label(self, contestant: Contestant) -> tuple[str, str]:

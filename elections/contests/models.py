@@ -64,6 +64,7 @@ class Party(models.Model):
     name = models.CharField(max_length=200)
 
     class Meta:
+        verbose_name_plural = "parties"
         constraints = [
             models.UniqueConstraint(fields=["election", "code"], name="party_code_once")
         ]
@@ -86,7 +87,7 @@ class PartyRegistration(models.Model):
     source_url = models.URLField(max_length=500, blank=True)
 
     def __str__(self) -> str:
-        return f"{self.party_id} {self.outcome}"
+        return f"{self.decided_on or 'No date'}: {self.get_outcome_display()}"
 
 
 class Contest(models.Model):
@@ -198,4 +199,4 @@ class CandidacyEvent(models.Model):
     source_url = models.URLField(max_length=500, blank=True)
 
     def __str__(self) -> str:
-        return f"{self.contestant_id} {self.outcome}"
+        return f"{self.decided_on or 'No date'}: {self.get_outcome_display()}"

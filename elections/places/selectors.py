@@ -25,7 +25,7 @@ def stations_by_code(
 def areas_by_code(*, election: Election, codes: Iterable[str]) -> dict[str, Area]:
     """Return the areas with these codes in the election's latest geography."""
     areas = Area.objects.of_latest_geography(election).with_codes(codes)
-    return {area.code: area for area in areas}
+    return {area.code: area for area in areas.defer("boundary")}
 
 
 def commissions_by_code(

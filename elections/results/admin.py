@@ -6,19 +6,23 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from unfold.decorators import action, display
+from unfold.decorators import display
 from unfold.widgets import (
     UnfoldAdminSelectWidget,
     UnfoldAdminSplitDateTimeWidget,
     UnfoldAdminTextInputWidget,
 )
 
-from elections.journal.admin import JournaledAdmin, ReadOnlyAdmin, scope_of
+from elections.journal.admin import (
+    JournaledAdmin,
+    ReadOnlyAdmin,
+    page_action,
+    scope_of,
+)
 from elections.places.admin.imports import ImportPage, SheetForm, run_import
 from elections.places.models import ElectionDay
 from elections.results.domain.columns import RESULT_COLUMNS, TURNOUT_COLUMNS
@@ -109,7 +113,7 @@ class PublishedAdmin(JournaledAdmin):
         return False
 
     def save_model(
-        self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool
+        self, request: HttpRequest, obj: Any, form: forms.Form, change: bool
     ) -> None:
         obj.recorded_at = timezone.now()
         super().save_model(request, obj, form, change)
@@ -137,7 +141,7 @@ class OfficialResultPage(PublishedAdmin):
         "contestant",
     )
     ordering = ("-as_of", "contest", "id")
-    actions_list = ("import_results",)
+    actions_list: Any = ("import_results",)
     empty_text = (
         "Import the results that the commission publishes. Every number keeps its "
         "source and the time for which it stands."
@@ -153,7 +157,7 @@ class OfficialResultPage(PublishedAdmin):
         """Show the contestant, or the line of the protocol."""
         return str(row.contestant or row.line.replace("_", " "))
 
-    @action(description="Import results", icon="upload", permissions=["add"])
+    @page_action(description="Import results", icon="upload", permissions=["add"])
     def import_results(self, request: HttpRequest) -> HttpResponse:
         """Import a CSV sheet."""
         return run_import(self, request, RESULTS)
@@ -161,17 +165,29 @@ class OfficialResultPage(PublishedAdmin):
 
 @admin.register(TurnoutAnnouncement)
 class TurnoutPage(PublishedAdmin):
-    list_display = ("as_of", "place", "percent", "voters", "registered", "source")
+    list_display = (
+        "announced_at",
+        "place",
+        "percent",
+        "voters",
+        "registered",
+        "source",
+    )
     list_filter = ("election_day", ("area", admin.RelatedOnlyFieldListFilter))
     search_fields = ("source", "area__code", "area__name")
-    list_select_related = ("area",)
+    list_select_related = ("area", "election_day")
     autocomplete_fields = ("election_day", "area")
     ordering = ("-as_of", "id")
-    actions_list = ("import_turnout",)
+    actions_list: Any = ("import_turnout",)
     empty_text = (
         "Import or add what the commission announces during the day, each figure with "
         "its time and source. Figures that do not agree are shown before the import."
     )
+
+    @display(description="Local time", ordering="as_of")
+    def announced_at(self, row: TurnoutAnnouncement) -> str:
+        """Show the hour as it was announced, in the zone of the election day."""
+        return f"{row.as_of.astimezone(row.election_day.zone):%d.%m.%Y %H:%M}"
 
     @display(description="Place", ordering="area")
     def place(self, row: TurnoutAnnouncement) -> str:
@@ -183,7 +199,7 @@ class TurnoutPage(PublishedAdmin):
         """Show the share as people read it."""
         return f"{row.turnout_share * 100:.2f} %"
 
-    @action(description="Import turnout", icon="upload", permissions=["add"])
+    @page_action(description="Import turnout", icon="upload", permissions=["add"])
     def import_turnout(self, request: HttpRequest) -> HttpResponse:
         """Import a CSV sheet."""
         return run_import(self, request, TURNOUT)
@@ -217,7 +233,7 @@ class ProtocolReadingPage(ReadOnlyAdmin):
         """Show the contestant, or the line of the protocol."""
         return str(row.contestant or row.line.replace("_", " "))
 
-    @action(description="Side by side", icon="compare")
+    @page_action(description="Side by side", icon="compare")
     def side_by_side(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Show every copy of this station's protocol of this contest."""
         if not self.has_view_permission(request):

@@ -68,11 +68,13 @@ def areas_in_parents() -> None:
 
 
 def commissions_in_areas() -> None:
-    CommissionFactory.create(area=AreaFactory.create(), parent=CommissionFactory())
+    CommissionFactory.create(
+        area=AreaFactory.create(), parent=CommissionFactory.create()
+    )
 
 
 def contestants_of_parties() -> None:
-    contestant = ContestantFactory.create(party=PartyRegistrationFactory().party)
+    contestant = ContestantFactory.create(party=PartyRegistrationFactory.create().party)
     CandidacyEventFactory.create(contestant=contestant)
 
 

@@ -7,26 +7,21 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
-from unfold.admin import TabularInline
+from unfold.admin import StackedInline, TabularInline
 from unfold.decorators import display
 
 from elections.journal.admin import JournaledAdmin
 from elections.places.models import Election, ElectionDay, Geography
 
 
-class ElectionDayInline(TabularInline):
+class ElectionDayInline(StackedInline):
     model = ElectionDay
     extra = 0
     fields = (
-        "code",
-        "kind",
-        "round",
-        "date",
-        "time_zone",
-        "polls_open",
-        "polls_close",
+        ("code", "kind", "round"),
+        ("date", "time_zone"),
+        ("polls_open", "polls_close"),
     )
-    ordering_field = None
 
 
 class GeographyInline(TabularInline):
@@ -49,8 +44,9 @@ class ElectionPage(JournaledAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = super().get_queryset(request).prefetch_related("days")
-        return rows.annotate(stations_listed=Count("stations"))
+        rows: Any = super().get_queryset(request)
+        counted: QuerySet[Any] = rows.annotate(stations_listed=Count("stations"))
+        return counted.prefetch_related("days")
 
     @display(description="Days")
     def days_shown(self, election: Election) -> str:

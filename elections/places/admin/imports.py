@@ -57,7 +57,7 @@ class ElectionSheetForm(SheetForm):
     )
 
 
-class GeographyChoice(forms.ModelChoiceField):
+class GeographyChoice(forms.ModelChoiceField[Geography]):
     """Names a geography by its election."""
 
     def label_from_instance(self, geography: Geography) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.contrib import admin
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from unfold.decorators import action, display
+from unfold.decorators import display
 
-from elections.journal.admin import JournaledAdmin
+from elections.journal.admin import JournaledAdmin, page_action
 from elections.places.admin.imports import (
     ElectionSheetForm,
     GeographySheetForm,
@@ -21,6 +21,8 @@ from elections.places.domain.columns import (
 )
 from elections.places.models import Area, Commission, Geography, PollingStation
 from elections.places.services import areas, stations
+
+LISTED_COLORS = {"provisional": "warning", "listed": "info"}
 
 STATIONS = ImportPage(
     title="Import polling stations",
@@ -99,17 +101,17 @@ class AreaPage(JournaledAdmin):
         """Show the election and the version."""
         return f"{area.geography.election.code}, version {area.geography.version}"
 
-    @display(description="Boundary", boolean=True)
-    def has_boundary(self, area: Area) -> bool:
+    @display(description="Boundary")
+    def has_boundary(self, area: Area) -> str:
         """Show whether the map can draw it."""
-        return bool(getattr(area, "is_drawn", False))
+        return "yes" if getattr(area, "is_drawn", False) else "not yet"
 
-    @action(description="Import areas", icon="upload", permissions=["add"])
+    @page_action(description="Import areas", icon="upload", permissions=["add"])
     def import_areas(self, request: HttpRequest) -> HttpResponse:
         """Import a CSV sheet."""
         return run_import(self, request, AREAS)
 
-    @action(description="Import boundaries", icon="map", permissions=["change"])
+    @page_action(description="Import boundaries", icon="map", permissions=["change"])
     def import_boundaries(self, request: HttpRequest) -> HttpResponse:
         """Import GeoJSON."""
         return run_import(self, request, BOUNDARIES)
@@ -129,7 +131,7 @@ class CommissionPage(JournaledAdmin):
         "polling stations belong to one."
     )
 
-    @action(description="Import commissions", icon="upload", permissions=["add"])
+    @page_action(description="Import commissions", icon="upload", permissions=["add"])
     def import_commissions(self, request: HttpRequest) -> HttpResponse:
         """Import a CSV sheet."""
         return run_import(self, request, COMMISSIONS)
@@ -145,7 +147,7 @@ class PollingStationPage(JournaledAdmin):
         "setting",
         "registered_voters",
         "is_open",
-        "is_provisional",
+        "listed",
     )
     list_filter = (
         "is_provisional",
@@ -166,7 +168,14 @@ class PollingStationPage(JournaledAdmin):
         "that an observer reports first are added by themselves as provisional."
     )
 
-    @action(description="Import stations", icon="upload", permissions=["add"])
+    @display(description="Listed", ordering="is_provisional", label=LISTED_COLORS)
+    def listed(self, station: PollingStation) -> tuple[str, str]:
+        """Show whether the official list has it or only an observer named it."""
+        if station.is_provisional:
+            return "provisional", "provisional"
+        return "listed", "official list"
+
+    @page_action(description="Import stations", icon="upload", permissions=["add"])
     def import_stations(self, request: HttpRequest) -> HttpResponse:
         """Import a CSV sheet."""
         return run_import(self, request, STATIONS)

@@ -54,8 +54,7 @@ def describe_change(
 ) -> str:
     """Return a sentence such as `0042: registered voters 900 → 950`."""
     changes = [
-        f"{name.removesuffix('_id').replace('_', ' ')} "
-        f"{_shown(before[name])} → {_shown(now[name])}"
+        f"{name.replace('_', ' ')} {_shown(before[name])} → {_shown(now[name])}"
         for name in now
         if before[name] != now[name]
     ]

@@ -142,7 +142,9 @@ def _plan_areas(geography: Geography, text: str) -> _Plan:
 def _plan_commissions(election: Election, text: str) -> _Plan:
     sheet = read_sheet(text, COMMISSION_COLUMNS)
     rows, repeated = without_repeats(sheet, "code")
-    existing = Commission.objects.filter(election=election).select_related("parent")
+    existing = Commission.objects.filter(election=election).select_related(
+        "parent", "area"
+    )
     known = {commission.code: commission for commission in existing}
     codes = {row.values["area"] for row in rows if row.values.get("area")}
     areas = areas_by_code(election=election, codes=codes)
@@ -246,7 +248,7 @@ def _commission_values(
 ) -> dict[str, Any]:
     values = {"name": cells["name"], "level": cells.get("level") or "TEC"}
     if "area" in cells:
-        values["area_id"] = areas[cells["area"]].pk if cells["area"] else None
+        values["area"] = areas[cells["area"]] if cells["area"] else None
     return values
 
 

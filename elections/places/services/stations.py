@@ -105,7 +105,8 @@ def _plan(election: Election, text: str) -> _Plan:
     values, unknown = _with_places(election, rows)
     names = next(iter(values.values()), {}).keys()
     stations = PollingStation.objects.in_election(election).with_codes(values)
-    known = {station.code: station for station in stations}
+    listed = stations.select_related("area", "commission").defer("area__boundary")
+    known = {station.code: station for station in listed}
     new, changed, sentences = [], [], []
     for code, wanted in values.items():
         station = known.get(code)
@@ -170,7 +171,7 @@ def _replace(
             f"Import the {column}s first, or correct the code."
         )
         return [RowError(line, column, text)]
-    values[f"{column}_id"] = known[code].pk if code else None
+    values[column] = known[code] if code else None
     return []
 
 

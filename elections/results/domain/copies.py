@@ -27,6 +27,18 @@ class Difference(StrEnum):
     SMALL = "small"
 
 
+SENTENCES = {
+    Difference.IDENTICAL: "every line is the same",
+    Difference.CORRECTION: "one line differs, and with it the sums hold",
+    Difference.TRANSPOSITION: "one line differs by two exchanged digits",
+    Difference.SWAP: "two contestants have each other's votes",
+    Difference.SHIFT: "the same votes stand on other lines",
+    Difference.REWRITE: "totals such as registered, in the box or valid differ",
+    Difference.MATERIAL: "the votes of a contestant differ by more than 5 and 1 %",
+    Difference.SMALL: "lines differ a little",
+}
+
+
 @dataclass(frozen=True)
 class Copy:
     """The lines of one protocol and the votes by contestant."""
@@ -42,6 +54,11 @@ class CopyComparison:
     kind: Difference
     lines: dict[str, int]
     votes: dict[str, int]
+
+    @property
+    def sentence(self) -> str:
+        """Return what the difference looks like, never why it is there."""
+        return SENTENCES[self.kind]
 
 
 def compare_copies(*, copied: Copy, published: Copy) -> CopyComparison:

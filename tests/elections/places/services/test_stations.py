@@ -177,3 +177,14 @@ def test_a_national_list_takes_a_handful_of_statements(
         )
 
     assert preview.rows_changed == 10_223
+
+
+def test_a_moved_station_is_shown_with_the_codes_of_its_areas() -> None:
+    earlier = AreaFactory.create(code="A1", name="Abai")
+    AreaFactory.create(geography=earlier.geography, code="A2", name="Zhetysu")
+    election = earlier.geography.election
+    PollingStationFactory.create(election=election, code="7", area=earlier)
+
+    preview = import_stations_preview(election=election, text="code,area\n7,A2\n")
+
+    assert preview.examples == ("7: area A1 Abai → A2 Zhetysu",)
