@@ -46,7 +46,7 @@ SHOWN = (
 
 
 @admin.register(ChecklistVersion)
-class ChecklistVersionAdmin(VersionColumns, MissionAdmin):
+class ChecklistVersionAdmin(VersionColumns, MissionAdmin):  # type: ignore[misc]  # Unfold's bases
     """Every version of every checklist; a published one can only be read."""
 
     empty_text = (
@@ -166,7 +166,7 @@ class ChecklistVersionAdmin(VersionColumns, MissionAdmin):
             headers={"Content-Disposition": f'inline; filename="{name}"'},
         )
 
-    @action(
+    @action(  # type: ignore[operator]  # unfold names its result, not what it decorates
         description="Install the shipped checklists",
         url_path="install",
         icon="library_add",
@@ -197,7 +197,7 @@ class ChecklistVersionAdmin(VersionColumns, MissionAdmin):
             self.message_user(request, text)
         return HttpResponseRedirect(self.page("changelist"))
 
-    @action(
+    @action(  # type: ignore[operator]  # unfold names its result, not what it decorates
         description="Publish",
         url_path="publish",
         icon="publish",
@@ -224,7 +224,7 @@ class ChecklistVersionAdmin(VersionColumns, MissionAdmin):
             self.message_user(request, f"{version} is published.")
         return HttpResponseRedirect(self.page("change", object_id))
 
-    @action(
+    @action(  # type: ignore[operator]  # unfold names its result, not what it decorates
         description="Sign off a translation",
         url_path="sign-off",
         icon="translate",
