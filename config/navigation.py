@@ -69,6 +69,7 @@ GROUPS: Sequence[tuple[str, Sequence[tuple[str, str]]]] = (
         (
             ("how_to_vote", "elections.election"),
             ("event", "elections.electionday"),
+            ("layers", "elections.geography"),
             ("map", "elections.area"),
             ("apartment", "elections.commission"),
             ("location_on", "elections.pollingstation"),
