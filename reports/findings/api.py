@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.request import Request
@@ -11,10 +11,15 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from elections.errors import NotAllowed
+from elections.places.models import ElectionDay
 from elections.scope import Scope
+from observers.missions.models import Mission
+from observers.missions.permissions import Right, has_right, needs
 from reports.findings.models import FindingSet
 from reports.findings.renderers.plain import findings_as_json
 from reports.findings.selectors.documents import finding_document
+
+MOST_LISTED = 100
 
 
 class RefusalOutput(serializers.Serializer[dict[str, str]]):
@@ -64,6 +69,54 @@ class FindingsOutput(serializers.Serializer[dict[str, object]]):
     notes = serializers.DictField()
 
 
+class SetOutput(serializers.ModelSerializer[FindingSet]):
+    """One finding set in the list."""
+
+    mission = serializers.SlugRelatedField[Mission](slug_field="code", read_only=True)
+    election_day = serializers.SlugRelatedField[ElectionDay](
+        slug_field="code", read_only=True
+    )
+    sha256 = serializers.CharField(source="content_sha256")
+
+    class Meta:
+        model = FindingSet
+        fields = (
+            "id",
+            "mission",
+            "election_day",
+            "as_of",
+            "is_live",
+            "reason",
+            "sha256",
+        )
+
+
+class FindingsList(APIView):
+    """The latest finding sets, of one mission if it is named."""
+
+    authentication_classes = [SessionAuthentication]
+    permission_classes = [needs(Right.SEE_FINDINGS)]
+
+    @extend_schema(
+        operation_id="findings_list",
+        parameters=[OpenApiParameter("mission", str, description="a mission's code")],
+        responses=SetOutput(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        """Return at most a hundred sets, the latest first."""
+        scope: Scope = request.scope  # type: ignore[attr-defined]  # set for each request
+        sets = FindingSet.objects.visible_to(scope).defer("document")
+        if code := request.query_params.get("mission"):
+            sets = sets.filter(mission__code=code)
+        allowed = sets.select_related("mission", "election_day").latest_first()
+        shown = [
+            one
+            for one in allowed[:MOST_LISTED]
+            if has_right(request.user, Right.SEE_FINDINGS, mission_id=one.mission_id)
+        ]
+        return Response(SetOutput(shown, many=True).data)
+
+
 class FindingsDetail(APIView):
     """One finding set with all its figures."""
 
@@ -73,12 +126,13 @@ class FindingsDetail(APIView):
     def get(self, request: Request, number: int) -> Response:
         """Return figures with unit, k, n, exclusions, and what is refused and why."""
         scope: Scope = request.scope  # type: ignore[attr-defined]  # set for each request
-        if scope.role == "observer":
-            raise NotAllowed("Figures of the whole mission are for the desk.")
         sets = FindingSet.objects.visible_to(scope)
         findings = sets.select_related("mission").filter(pk=number).first()
         if findings is None:
             raise Http404
+        right = Right.SEE_FINDINGS
+        if not has_right(request.user, right, mission_id=findings.mission_id):
+            raise NotAllowed("Figures of the whole mission are for the desk.")
         plain = findings_as_json(
             finding_document(findings),
             number=findings.pk,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reports.findings.api import FindingsDetail
+from reports.findings.api import FindingsDetail, FindingsList
 
 urlpatterns = [
+    path("findings/", FindingsList.as_view(), name="findings-list"),
     path("findings/<int:number>/", FindingsDetail.as_view(), name="findings-detail"),
 ]

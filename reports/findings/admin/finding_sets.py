@@ -26,9 +26,10 @@ from observers.missions.admin.scoped import MissionAdmin, person, scope_of, scop
 from observers.missions.permissions import Right, has_right
 from reports.findings.admin.asking import AskForm
 from reports.findings.admin.listing import listing_of
-from reports.findings.admin.page import page_of
+from reports.findings.admin.page import page_of, parts_of
 from reports.findings.admin.shown import REASON_NAMES
 from reports.findings.domain.behind import PARTS
+from reports.findings.domain.figures import FindingDocument, Unit
 from reports.findings.models import Figure, FindingSet
 from reports.findings.renderers.csv import answers_csv, codebook_csv, figures_csv
 from reports.findings.renderers.plain import findings_as_json
@@ -85,7 +86,9 @@ class FindingSetAdmin(MissionAdmin):
         """Tell whether this person computes findings of any mission."""
         return has_right(person(request), Right.COMPUTE_FINDINGS)
 
-    @action(description="Compute findings", permissions=["compute"])
+    @action(  # type: ignore[operator]  # unfold names its result, not what it decorates
+        description="Compute findings", icon="calculate", permissions=["compute"]
+    )
     def compute(self, request: HttpRequest) -> HttpResponse:
         """Ask which mission's findings to compute and keep, then queue it."""
         form = AskForm(
@@ -168,6 +171,7 @@ class FindingSetAdmin(MissionAdmin):
         part = request.GET.get("part", "k")
         if figure is None or part not in PARTS:
             raise Http404
+        document = finding_document(findings)
         behind = reports_behind(figure, part=part)
         visible = scoped(behind, request)
         page = Paginator(visible, ROWS_PER_PAGE).get_page(request.GET.get("p"))
@@ -178,7 +182,8 @@ class FindingSetAdmin(MissionAdmin):
             "findings": findings,
             "figure": figure,
             "part": part,
-            "label": _label(findings, figure),
+            "label": _label(document, figure),
+            "parts": _parts(document, figure),
             "part_name": REASON_NAMES.get(part, ""),
             "page": page,
             "hidden": behind.count() - page.paginator.count,
@@ -252,11 +257,18 @@ class FindingSetAdmin(MissionAdmin):
         return findings
 
 
-def _label(findings: FindingSet, figure: Figure) -> str:
+def _label(document: FindingDocument, figure: Figure) -> str:
     """Return the question that the figure is about."""
-    items = finding_document(findings).items
-    found = (i.label for i in items if (i.stage, i.code) == (figure.stage, figure.item))
-    return next(found, "")
+    asked = (figure.stage, figure.item)
+    return next((i.label for i in document.items if (i.stage, i.code) == asked), "")
+
+
+def _parts(document: FindingDocument, figure: Figure) -> list[Any]:
+    """Return the figure by region and setting, unless it is of a part itself."""
+    if figure.area_code or figure.setting or figure.unit != Unit.OBSERVATIONS:
+        return []
+    parts = parts_of(document, figure.key, set_id=figure.finding_set_id)
+    return [part for part in parts if part[1]]
 
 
 def _file(

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
-from reports.findings.admin.shown import STANDINGS, reports_url, shown, shown_stage
+from reports.findings.admin.shown import (
+    STANDINGS,
+    Shown,
+    reports_url,
+    shown,
+    shown_stage,
+)
 from reports.findings.domain.figures import FindingDocument
 from reports.findings.domain.overview import incident_lines, stages_of, with_prefix
 from reports.findings.models import FindingSet
@@ -36,7 +44,11 @@ def page_of(findings: FindingSet, document: FindingDocument) -> dict[str, Any]:
             for line in incident_lines(document)
         ],
         "turnout": [
-            (document.areas.get(f.area_code, "Country"), shown(f, set_id=findings.pk))
+            (
+                document.areas.get(f.area_code, f.area_code) or "Country",
+                f"{100 * Decimal(f.value or 0):.2f}",
+                shown(f, set_id=findings.pk),
+            )
             for f in with_prefix(document, "turnout.national")
         ],
         "protocols": [
@@ -50,3 +62,31 @@ def page_of(findings: FindingSet, document: FindingDocument) -> dict[str, Any]:
         "refusals": document.notes.get("refusals", {}),
         "versions": document.notes.get("versions", []),
     }
+
+
+def parts_of(
+    document: FindingDocument, key: str, *, set_id: int
+) -> list[tuple[str, list[tuple[str, Shown]]]]:
+    """Return the same figure by region and by setting, each sorted by name."""
+    headings: tuple[tuple[str, str, Mapping[str, str]], ...] = (
+        ("Region", "@", document.areas),
+        ("Setting", "#", {}),
+    )
+    return [
+        (
+            heading,
+            sorted(
+                (
+                    (_name(names, f.key, mark), shown(f, set_id=set_id))
+                    for f in with_prefix(document, f"{key}{mark}")
+                ),
+                key=lambda row: row[0],
+            ),
+        )
+        for heading, mark, names in headings
+    ]
+
+
+def _name(names: Mapping[str, str], key: str, mark: str) -> str:
+    code = key.rsplit(mark, 1)[-1]
+    return names.get(code, code)

@@ -70,6 +70,25 @@ def test_a_share_of_a_limited_mission_is_refused_with_a_reason() -> None:
     assert figure["refused"]["code"] == "limited_mission"
 
 
+def test_the_list_names_the_sets_of_the_own_missions_alone() -> None:
+    findings, _other = computed(), computed()
+    client = client_of(findings.mission)
+
+    everything = client.get("/api/v1/findings/").json()
+    named = client.get(f"/api/v1/findings/?mission={findings.mission.code}").json()
+
+    assert [one["id"] for one in everything] == [findings.pk]
+    assert named == everything
+
+
+def test_the_list_is_for_the_desk() -> None:
+    findings = computed()
+    observer = client_of(findings.mission, role="observer")
+
+    assert observer.get("/api/v1/findings/").status_code == 403
+    assert Client().get("/api/v1/findings/").status_code == 403
+
+
 def test_a_stranger_must_sign_in() -> None:
     assert Client().get(address(computed())).status_code == 403
 

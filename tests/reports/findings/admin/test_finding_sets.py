@@ -76,7 +76,7 @@ def test_the_page_shows_k_of_n_for_each_item() -> None:
 
     text = re.sub(r"<[^>]+>|\s+", " ", page(client_of(findings.mission), findings))
 
-    assert re.search(r"B01 +b01 .*? 50 % +1 +of +2", text)
+    assert re.search(r"B01 +The problem b01 .*? 50 % +1 +of +2", text)
 
 
 def test_every_number_on_the_page_opens_its_reports() -> None:

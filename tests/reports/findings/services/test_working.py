@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from elections.journal.models import Job
@@ -48,10 +51,12 @@ def test_nothing_is_computed_twice() -> None:
 def test_a_kept_set_and_its_figures_cannot_be_changed(change: str) -> None:
     asked()
     compute_asked_findings()
-    arguments = {"k": 99} if change == "update" else {}
+    changes: tuple[tuple[QuerySet[Any, Any], dict[str, object]], ...] = (
+        (Figure.objects.all(), {"k": 99}),
+        (FindingSet.objects.all(), {"reason": "other"}),
+    )
 
-    for rows in (Figure.objects.all(), FindingSet.objects.all()):
-        if change == "update" and rows.model is FindingSet:
-            arguments = {"reason": "other"}
+    for rows, values in changes:
+        arguments = values if change == "update" else {}
         with pytest.raises(DatabaseError), transaction.atomic():
             getattr(rows, change)(**arguments)
