@@ -19,10 +19,11 @@ from reports.incidents.services.grouping import group_incidents
 from reports.incidents.services.verification import move_incident
 from reports.intake.models import Judgement
 from reports.intake.services.deciding import decide_set_aside
+from reports.observations.models import ReportCounter
 from reports.simulation.domain.simulation import Simulation
 
 PEOPLE = {"demo-coordinator": "coordinator", "demo-head": "head"}
-WITHDREW_EVERY = 12
+WITHDREW_EVERY = 3
 OUTCOMES = ("verified", "partly_verified", "unconfirmed", "refuted")
 OUTCOME_SHARES = (0.5, 0.15, 0.25, 0.10)
 CHECKED_SHARE = 0.3
@@ -129,8 +130,12 @@ def _group_carousels(
 
 
 def _note_missing(mission: Mission, *, user: User) -> None:
-    expected = ExpectedReport.objects.filter(mission=mission, stage="counting")
-    for number, row in enumerate(expected.filter(notes__isnull=True).order_by("pk")):
+    sent = ReportCounter.objects.filter(
+        mission=mission, stage="counting", recorded__gt=0
+    ).values("team_id")
+    missing = ExpectedReport.objects.filter(mission=mission, stage="counting")
+    missing = missing.exclude(team_id__in=sent).filter(notes__isnull=True)
+    for number, row in enumerate(missing.order_by("team__code")):
         if number % WITHDREW_EVERY == 0:
             note_missing(
                 expected=row, reason="withdrew", note="snow (simulated)", user=user
