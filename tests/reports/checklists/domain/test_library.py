@@ -169,3 +169,11 @@ def test_what_the_catalogue_calls_the_same_is_asked_somewhere() -> None:
     named = {i for c in catalogue["categories"].values() for i in c.get("items", ())}
 
     assert named <= asked
+
+
+def test_every_commitment_is_one_that_recommendations_cite() -> None:
+    path = Path(reports.__file__).parent / "recommendations" / "commitments.yaml"
+    known = yaml.safe_load(path.read_text(encoding="utf-8"))
+    questions = [q for code in CODES for q in shipped(code).definition.questions]
+
+    assert {q.commitment for q in questions if q.commitment} <= set(known)
