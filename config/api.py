@@ -31,6 +31,8 @@ def problem_response(error: Exception, _context: dict[str, Any]) -> Response | N
     """Turn an error that a caller can act on into a problem; let bugs fly."""
     if isinstance(error, DomainError):
         answer = problem(status=error.status, code=error.code, detail=error.detail)
+        if challenge := getattr(error, "auth_header", None):
+            answer["WWW-Authenticate"] = challenge
     elif isinstance(error, Http404):
         answer = _advised(exceptions.NotFound())
     elif isinstance(error, PermissionDenied):

@@ -144,7 +144,7 @@ class ExpectedReportPage(MissionAdmin):
     )
     list_filter = ("mission", "election_day", "stage", "notes__reason")
     search_fields = ("team__code", "station__code")
-    ordering = ("mission__code", "team__code", "stage", "station__code", "pk")
+    ordering = ("mission__code", "team__code", "deployment", "pk")
     list_select_related = ("team", "station", "election_day", "deployment", "mission")
     fields = ("mission", "election_day", "team", "stage", "station", "quota", "due_at")
     readonly_fields = fields

@@ -96,7 +96,7 @@ class Deployment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.team_id} on {self.election_day_id}"
+        return f"{self.team} on {self.election_day}"
 
 
 class ExpectedReport(models.Model):
@@ -127,7 +127,7 @@ class ExpectedReport(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.team_id} {self.stage} x{self.quota}"
+        return f"{self.team} {self.stage} x{self.quota}"
 
 
 class MissingReportNote(models.Model):
@@ -145,7 +145,7 @@ class MissingReportNote(models.Model):
     objects = MissingReportNoteQuerySet.as_manager()
 
     def __str__(self) -> str:
-        return f"{self.expected_id} {self.reason}"
+        return str(self.get_reason_display())
 
 
 class SampledStation(models.Model):

@@ -95,7 +95,7 @@ class DeviceTokenPage(MissionAdmin):
             request,
             title=f"Token for {obj.observer.code}",
             secret=str(getattr(request, "issued_token", "")),
-            text="Type or scan this token into the observer's phone.",
+            text="Enter this token on the observer's phone, by copying rather than typing.",
             notes=("Revoke it here as soon as the phone is lost.",),
             back=reverse("admin:observers_devicetoken_changelist"),
         )

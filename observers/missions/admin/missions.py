@@ -76,6 +76,7 @@ class MissionForm(ModelForm[Mission]):
 @admin.register(Mission)
 class MissionPage(MissionAdmin):
     form = MissionForm
+    fields = MissionForm.Meta.fields
     list_display = ("code", "name", "kind", "election", "team_count", "is_open")
     list_filter = ("kind", "is_open", "is_demonstration")
     search_fields = ("code", "name")

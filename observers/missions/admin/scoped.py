@@ -191,6 +191,7 @@ class ReadOnlyInline(InMissionRights, TabularInline):  # type: ignore[misc]  # U
     """Rows shown on another row's page."""
 
     extra = 0
+    hide_title = True
     is_append_only = True
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 from rest_framework.test import APIRequestFactory
 
+from config.api import problem_response
 from elections.scope import current_database_scope, database_scope
 from observers.access.authentication import DeviceTokenAuthentication
 from observers.access.errors import TokenRevoked, TokenUnknown
@@ -72,6 +73,15 @@ def test_an_unknown_token_is_refused_with_nothing_in_sight(raw: str) -> None:
 
     assert (caught.value.status, caught.value.code) == (401, "token_unknown")
     assert seen == ""
+
+
+def test_the_refusal_is_a_problem_document_with_a_challenge() -> None:
+    answer = problem_response(TokenUnknown("Send a token."), {})
+
+    assert answer is not None
+    assert answer.status_code == 401
+    assert answer["WWW-Authenticate"].startswith("Bearer")
+    assert answer.data["code"] == "token_unknown"
 
 
 def test_a_token_does_not_open_another_mission() -> None:
