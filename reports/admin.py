@@ -9,20 +9,25 @@ from reports.intake.admin.conflicts import ConflictAdmin
 from reports.intake.admin.files import AttachmentAdmin
 from reports.intake.admin.set_aside import SetAsideAdmin
 from reports.intake.admin.submissions import SubmissionAdmin
+from reports.monitoring.admin import ComplaintAdmin
 from reports.observations.admin.flags import FlagAdmin
 from reports.observations.admin.pages import ObservationAdmin
+from reports.recommendations.admin.pages import CommitmentAdmin, RecommendationAdmin
 from reports.statements.admin.sections import SectionAdmin
 from reports.statements.admin.statements import StatementAdmin
 
 __all__ = [
     "AttachmentAdmin",
     "ChecklistVersionAdmin",
+    "CommitmentAdmin",
+    "ComplaintAdmin",
     "ConflictAdmin",
     "FindingSetAdmin",
     "FlagAdmin",
     "IncidentAdmin",
     "IncidentGroupAdmin",
     "ObservationAdmin",
+    "RecommendationAdmin",
     "SectionAdmin",
     "SetAsideAdmin",
     "StatementAdmin",

@@ -5,7 +5,11 @@ from __future__ import annotations
 from django.db import models
 
 from elections.places.models import Area
-from observers.missions.models import Mission
+from observers.missions.models import InMission, Mission
+
+
+class ComplaintQuerySet(InMission["Complaint"]):
+    area_path = "area_id"
 
 
 class Complaint(models.Model):
@@ -22,6 +26,8 @@ class Complaint(models.Model):
     decided_on = models.DateField(null=True, blank=True)
     reasoning = models.TextField(blank=True)
     source = models.CharField(max_length=300)
+
+    objects = ComplaintQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from django.db import models
+from typing import Self
 
-from observers.missions.models import Mission
+from django.db import models
+from django.db.models import OuterRef, Subquery
+
+from observers.missions.models import InMission, Mission
 
 
 def follow_up_states() -> list[tuple[str, str]]:
@@ -32,7 +35,25 @@ class Commitment(models.Model):
         return f"{self.source} {self.paragraph}"
 
 
+class RecommendationQuerySet(InMission["Recommendation"]):
+    def with_status(self) -> Self:
+        """Add `status`, that of the latest follow-up, or None."""
+        latest = FollowUp.objects.filter(recommendation=OuterRef("pk"))
+        return self.annotate(
+            status=Subquery(
+                latest.order_by("-assessed_at", "-id").values("status")[:1],
+                output_field=models.CharField(),
+            )
+        )
+
+
+class FollowUpQuerySet(InMission["FollowUp"]):
+    pass
+
+
 class Recommendation(models.Model):
+    """What an earlier mission recommended; its status is that of its latest follow-up."""
+
     mission = models.ForeignKey(
         Mission, on_delete=models.PROTECT, related_name="recommendations"
     )
@@ -43,6 +64,9 @@ class Recommendation(models.Model):
     area = models.CharField(max_length=100)
     report = models.CharField(max_length=300, help_text="The earlier mission's report")
     commitments = models.ManyToManyField(Commitment, blank=True)
+    status: str | None  # added by `with_status`
+
+    objects = RecommendationQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -69,6 +93,8 @@ class FollowUp(models.Model):
     evidence = models.TextField()
     assessed_by = models.CharField(max_length=80)
     assessed_at = models.DateTimeField()
+
+    objects = FollowUpQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.recommendation_id} {self.status}"

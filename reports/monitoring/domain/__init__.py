@@ -1,0 +1,1 @@
+"""Rules of long-term observation, in plain values."""

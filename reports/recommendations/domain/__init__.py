@@ -1,0 +1,1 @@
+"""Recommendations in plain values: their sheet, their follow-up, the commitments."""
