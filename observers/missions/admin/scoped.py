@@ -30,11 +30,15 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def page_action(
-    *, description: str, url_path: str, permissions: Sequence[str]
+    *,
+    description: str,
+    url_path: str,
+    permissions: Sequence[str],
+    icon: str | None = None,
 ) -> Callable[[F], F]:
     """Make a method a button of its page; Unfold's own decorator hides its type."""
     made: Any = action(
-        description=description, url_path=url_path, permissions=permissions
+        description=description, url_path=url_path, permissions=permissions, icon=icon
     )
     return cast("Callable[[F], F]", made)
 
