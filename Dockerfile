@@ -23,4 +23,4 @@ RUN SECRET_KEY=build SEALING_KEY="$(head -c 32 /dev/zero | base64)" \
 USER baqylau
 VOLUME /data
 EXPOSE 8000
-CMD ["granian", "--interface", "wsgi", "--no-ws", "--host", "0.0.0.0", "--port", "8000", "config.wsgi:application"]
+CMD ["granian", "--interface", "wsgi", "--no-ws", "--workers-kill-timeout", "10", "--host", "0.0.0.0", "--port", "8000", "config.wsgi:application"]

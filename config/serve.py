@@ -71,6 +71,7 @@ def commands(port: int) -> dict[str, list[str]]:
     queues = ",".join(schedule.QUEUES)
     clock = ROOT / "var" / "beat"
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"]
+    web += ["--workers-kill-timeout", "5"]
     web += ["--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
     web += [
         "--blocking-threads",

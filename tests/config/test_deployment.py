@@ -6,9 +6,11 @@ import ast
 import os
 import re
 import shlex
+import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -83,12 +85,17 @@ def test_a_service_starts_outside_docker(
             env={**os.environ, **process_environment},
             stdout=file,
             stderr=file,
+            start_new_session=True,
         )
     try:
         is_up = _wait_until_up(name, log, process, tmp_path)
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        try:
+            process.wait(timeout=60)
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
 
     assert is_up, log.read_text()[-3000:]
 
@@ -169,7 +176,7 @@ def _command(name: str) -> list[str]:
 def _wait_until_up(
     name: str, log: Path, process: subprocess.Popen[bytes], folder: Path
 ) -> bool:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline and process.poll() is None:
         if _is_up(name, folder):
             return True
