@@ -93,9 +93,13 @@ def _expected(figure: Figure, _part: str) -> QuerySet[ExpectedReport]:
 
 def _set_aside(figure: Figure, _part: str) -> QuerySet[Submission]:
     findings = figure.finding_set
-    waiting = waiting_judgements(mission=findings.mission, as_of=findings.as_of)
+    waiting = waiting_judgements(
+        mission=findings.mission,
+        election_day_id=findings.election_day_id,
+        as_of=findings.as_of,
+    )
     if figure.stage:
-        waiting = waiting.filter(detail__stage=figure.stage)
+        waiting = waiting.filter(detail__board__stage=figure.stage)
     reports = Submission.objects.filter(mission=findings.mission)
     return reports.filter(pk__in=waiting.values("submission")).order_by("instance_id")
 

@@ -38,7 +38,7 @@ def facts_as_of(
         as_of=as_of,
         definitions=published,
     )
-    waiting = waiting_by_stage(mission=mission, as_of=as_of)
+    waiting = waiting_by_stage(mission=mission, election_day_id=day_id, as_of=as_of)
     counted = [row.instance_id for row in observations if not row.is_rejected]
     return Facts(
         mission=mission.code,

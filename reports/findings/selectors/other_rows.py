@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 
 from elections.contests.models import Contest
 from elections.places.models import ElectionDay
@@ -194,19 +194,36 @@ def stage_counts(
     }
 
 
-def waiting_by_stage(*, mission: Mission, as_of: datetime) -> dict[str, int]:
+def waiting_by_stage(
+    *, mission: Mission, election_day_id: int | None, as_of: datetime
+) -> dict[str, int]:
     """Return how many reports wait set aside; "" where the stage is unknown."""
-    waiting = waiting_judgements(mission=mission, as_of=as_of)
-    stages = waiting.order_by("pk").values_list("detail__stage", flat=True)
+    waiting = waiting_judgements(
+        mission=mission, election_day_id=election_day_id, as_of=as_of
+    )
+    stages = waiting.order_by("pk").values_list("detail__board__stage", flat=True)
     return dict(Counter(stage or "" for stage in stages))
 
 
-def waiting_judgements(*, mission: Mission, as_of: datetime) -> QuerySet[Judgement]:
-    """Return the latest judgements that set a report aside and wait for a person."""
+def waiting_judgements(
+    *, mission: Mission, election_day_id: int | None, as_of: datetime
+) -> QuerySet[Judgement]:
+    """Return the latest judgements that set a report aside and wait for a person.
+
+    A report whose day is unknown waits for every day.
+    """
     known = Judgement.objects.filter(mission=mission, judged_at__lte=as_of)
     latest = known.filter(submission=OuterRef("submission")).order_by("-round")
-    waiting = known.filter(state="set_aside", pk=Subquery(latest.values("pk")[:1]))
-    return waiting.exclude(decision__decided_at__lte=as_of)
+    waiting = known.filter(
+        state="set_aside",
+        submission__is_rehearsal=False,
+        pk=Subquery(latest.values("pk")[:1]),
+    ).exclude(decision__decided_at__lte=as_of)
+    of_day = Q(detail__board__election_day_id=election_day_id)
+    unknown = Q(detail__board__election_day_id=None) | Q(
+        detail__board__election_day_id__isnull=True
+    )
+    return waiting.filter(of_day | unknown)
 
 
 def _by_stage(observations: QuerySet[Observation]) -> dict[str, int]:
