@@ -76,7 +76,7 @@ class StatementAdmin(MissionAdmin):
     def revision(self, row: Statement) -> Any:
         return getattr(row, "latest", None) or "–"
 
-    @action(
+    @action(  # type: ignore[operator]  # unfold names its result, not what it decorates
         description="Build a statement",
         url_path="build",
         icon="article",

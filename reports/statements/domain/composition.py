@@ -140,7 +140,7 @@ def _title(inputs: Inputs, voice: Voice) -> TitleBlock:
             "title.election",
             country=mission.country,
             election=mission.election,
-            date=day,
+            date="" if day in mission.election else f", {day}",
         ),
         title=voice.text("title.statement"),
         place_and_date=", ".join(filter(None, (mission.place, when))),

@@ -17,6 +17,9 @@ from reports.statements.domain.inputs import ContestFact, History, HistoryStep
 from reports.statements.domain.sections.candidates import NOTEWORTHY
 
 
+KINDS = ("list", "nominee", "independent", "against_all")
+
+
 def contest_facts(election: Election) -> tuple[ContestFact, ...]:
     """Return each contest with its contestants counted by kind."""
     kinds: dict[int, Counter[str]] = {}
@@ -63,7 +66,7 @@ def _contest(row: Contest, kinds: Counter[str]) -> ContestFact:
         law=row.law,
         constituencies=len(row.constituencies.all()),
         contestants=kinds.total(),
-        contestants_by_kind=dict(sorted(kinds.items())),
+        contestants_by_kind={kind: kinds[kind] for kind in KINDS if kinds[kind]},
     )
 
 

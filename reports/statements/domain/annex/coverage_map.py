@@ -54,7 +54,11 @@ def coverage_map(
     if not places:
         return ""
     frame = frame_of(places)
-    parts = [*_areas(outlines, by_area, frame), *_stations(positions, frame)]
+    border = (
+        f'<rect x="1" y="1" width="{WIDTH - 2}" height="{frame.height - 2}" '
+        f'fill="none" stroke="{LINE}" stroke-width="0.5"/>'
+    )
+    parts = [*_areas(outlines, by_area, frame), *_stations(positions, frame), border]
     legend_y = frame.height + 18
     parts += _legend(legend_y, has_areas=bool(outlines), note=note)
     height = legend_y + (34 if note else 16)
@@ -124,10 +128,10 @@ def _stations(positions: Sequence[Position], frame: Frame) -> Iterator[str]:
     )
     for place in ordered:
         x, y = frame.point(place.longitude, place.latitude)
-        radius = round(1.6 + sqrt(place.observations), 1)
+        radius = round(1.8 + sqrt(place.observations), 1)
         yield (
             f'<circle cx="{x}" cy="{y}" r="{radius}" fill="{DOT}" '
-            'fill-opacity="0.45" stroke="#ffffff" stroke-width="0.4"/>'
+            'fill-opacity="0.65" stroke="#ffffff" stroke-width="0.4"/>'
         )
 
 

@@ -12,7 +12,7 @@ def compose(inputs: Inputs, voice: Voice) -> tuple[Block, ...]:
     """State the election, its day and the hours of voting."""
     mission = inputs.mission
     day = voice.wording.date(mission.election_date)
-    sentences = [voice.say("background.day", election=mission.election, date=day)]
+    sentences = [voice.say("background.day", date=day)]
     if mission.called_on:
         called = voice.wording.date(mission.called_on)
         sentences.insert(0, voice.say("background.called", date=called))

@@ -22,7 +22,7 @@ def item_paragraphs(stage: str, inputs: Inputs, voice: Voice) -> Iterator[Paragr
     noted = [pair for pair in items if pair[1].k]
     for theme, group in by_theme(noted):
         yield _theme(theme, group, voice)
-    zeros = [pair for pair in items if not pair[1].k and pair[0].negative]
+    zeros = [pair for pair in items if not pair[1].k]
     if zeros:
         yield paragraph(*_zeros(zeros, voice))
 
@@ -32,9 +32,14 @@ def printable_items(stage: str, inputs: Inputs, voice: Voice) -> list[Noted]:
     pairs = []
     for item in inputs.findings.items:
         figure = inputs.findings.figure(f"{stage}.item.{item.code}")
-        if item.stage == stage and item.phrase and figure and voice.can_print(figure):
+        if is_finding(item, stage) and figure and voice.can_print(figure):
             pairs.append((item, figure))
     return pairs
+
+
+def is_finding(item: ItemInfo, stage: str) -> bool:
+    """Tell items that say something of the conduct from facts such as "a repeat visit"."""
+    return item.stage == stage and bool(item.phrase) and bool(item.negative)
 
 
 def share(figure: Figure) -> Fraction:

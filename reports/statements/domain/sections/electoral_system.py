@@ -10,7 +10,9 @@ from reports.statements.domain.sections.spec import SectionSpec
 
 def compose(inputs: Inputs, voice: Voice) -> tuple[Block, ...]:
     """Describe each contest in a sentence, its law in a footnote."""
-    sentences = [_sentence(contest, voice) for contest in inputs.contests]
+    sentences = [
+        _sentence(contest, voice) for contest in inputs.contests if contest.seats
+    ]
     return (paragraph(*sentences),) if sentences else ()
 
 

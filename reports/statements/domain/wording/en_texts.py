@@ -42,7 +42,7 @@ WRITE: Mapping[str, str] = {
 SENTENCES: Mapping[str, str] = {
     "title.statement": "Statement of Preliminary Findings and Conclusions",
     "title.mission": "Election Observation Mission",
-    "title.election": "{country} – {election}, {date}",
+    "title.election": "{country} – {election}{date}",
     "mark.draft": "DRAFT - NOT FOR RELEASE",
     "mark.demonstration": "DEMONSTRATION MISSION - SIMULATED OBSERVATIONS",
     "mark.simulated": "simulated",
@@ -53,7 +53,7 @@ SENTENCES: Mapping[str, str] = {
     "what they say. Only facts with a named public source are real.",
     "refusal": "Not printed: {reason}",
     "background.called": "The election was called on {date}.",
-    "background.day": "Election day for the {election} was {date}.",
+    "background.day": "Election day was {date}.",
     "background.polls": "Polling stations were due to be open from {open} to {close}.",
     "system.party_list": "In the contest “{name}”, {seats} are distributed among party "
     "lists{threshold}{allocation}.",
