@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -47,7 +47,7 @@ def numbers(findings: FindingSet, key: str) -> tuple[int | None, int | None]:
     return figure.k, figure.n
 
 
-def decide(observation: Observation, action: str, *, at: object = MOMENT) -> Decision:
+def decide(observation: Observation, action: str, *, at: datetime = MOMENT) -> Decision:
     return Decision.objects.create(
         mission=observation.mission,
         observation=observation,
@@ -58,7 +58,7 @@ def decide(observation: Observation, action: str, *, at: object = MOMENT) -> Dec
     )
 
 
-def move(incident: IncidentReport, level: str, *, at: object = MOMENT) -> None:
+def move(incident: IncidentReport, level: str, *, at: datetime = MOMENT) -> None:
     VerificationMove.objects.create(
         mission=incident.mission,
         incident=incident,
