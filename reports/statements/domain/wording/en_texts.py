@@ -127,7 +127,7 @@ SENTENCES: Mapping[str, str] = {
     "stage.observed.tabulation": "Tabulation was observed at {stations} "
     "({observations}).",
     "stage.negative": "Observers assessed {stage} negatively in {share}.",
-    "stage.negative.zero": "{stage} was not assessed negatively in any of {whole}.",
+    "stage.negative.zero": "{stage} was not assessed negatively in {whole}.",
     "item.noted": "Observers noted {items}.",
     "item.also": "They also noted {items}.",
     "item.one": "{phrase} in {share}",

@@ -1,0 +1,142 @@
+"""Election day: order of items, zeros, events once per group, women on commissions."""
+
+from __future__ import annotations
+
+from reports.findings.domain.figures import Figure, Unit
+from reports.statements.domain.document import Block, Paragraph, plain_text
+from reports.statements.domain.phrases import Voice
+from reports.statements.domain.sections.election_day import (
+    compose_events,
+    compose_lead,
+    compose_stage,
+)
+from reports.statements.domain.wording.languages import wording_for
+from tests.factories.statements import (
+    events,
+    findings,
+    item,
+    mission_facts,
+    observed,
+    received,
+    small_inputs,
+)
+
+VOICE = Voice(wording=wording_for("en"))
+
+
+def text(blocks: tuple[Block, ...]) -> list[str]:
+    return [plain_text(b) for b in blocks if isinstance(b, Paragraph)]
+
+
+def test_items_come_by_share_within_themes_and_zeros_with_their_n() -> None:
+    document = findings(
+        received("voting", 1000, 990),
+        observed("voting.item.B1", 20, 1000),
+        observed("voting.item.B2", 90, 1000),
+        observed("voting.item.B3", 50, 1000),
+        observed("voting.item.B4", 0, 980),
+        observed("voting.item.B5", 0, 0),
+        items=(
+            item("B1", "voting", "proxy voting", "secrecy"),
+            item("B2", "voting", "group voting", "secrecy"),
+            item("B3", "voting", "identical signatures", "integrity"),
+            item("B4", "voting", "pre-marked ballots", "integrity"),
+            item("B5", "voting", "what nobody could see", "integrity"),
+        ),
+    )
+
+    lines = text(compose_stage("voting", small_inputs(findings=document), VOICE))
+
+    assert lines[1:] == [
+        "Secrecy of the vote. Observers noted group voting in 9 per cent of the 1,000 "
+        "observations and proxy voting in 2 per cent of the 1,000 observations.",
+        "Integrity of the vote. Observers noted identical signatures in 5 per cent of "
+        "the 1,000 observations.",
+        "The following was not reported in any of the 980 observations: pre-marked "
+        "ballots.",
+    ]
+
+
+def test_areas_are_never_compared_in_the_text() -> None:
+    document = findings(
+        received("voting", 1000, 990),
+        observed("voting.item.B1@R1", 20, 100, area_code="R1"),
+        items=(item("B1", "voting", "proxy voting"),),
+    )
+
+    lines = text(compose_stage("voting", small_inputs(findings=document), VOICE))
+
+    assert len(lines) == 1
+
+
+def test_only_verified_and_directly_observed_events_are_named() -> None:
+    document = findings(
+        events("BST", 3),
+        events("CAR", 1),
+        events("VBU", 9, "reported"),
+        events("INT", 4, "verified_indirect"),
+    )
+
+    lines = text(compose_events(small_inputs(findings=document), VOICE))
+
+    assert lines == [
+        "Observers directly observed, and the mission verified, 3 instances of ballot "
+        "box stuffing and one instance of carousel voting. Each event is counted once, "
+        "however many observers reported it."
+    ]
+
+
+def test_without_verified_events_it_says_so() -> None:
+    lines = text(compose_events(small_inputs(findings=findings()), VOICE))
+
+    assert lines == ["No event was both directly observed and verified by the mission."]
+
+
+def test_women_on_commissions_are_counted_with_their_base() -> None:
+    women = Figure(
+        key="commission.voting.women",
+        indicator="commission",
+        unit=Unit.PEOPLE,
+        stage="voting",
+        k=3600,
+        n=5000,
+    )
+    document = findings(received("voting", 1000, 990), women)
+
+    lines = text(compose_stage("voting", small_inputs(findings=document), VOICE))
+
+    assert lines[-1] == (
+        "Where observers recorded it during voting, women made up 72 per cent of the "
+        "5,000 commission members present."
+    )
+
+
+def test_the_lead_gives_turnout_with_its_source_and_what_was_seen() -> None:
+    turnout = Figure(
+        key="turnout.national",
+        indicator="turnout",
+        unit=Unit.VOTERS,
+        value="0.5409",
+        query={"source": "the commission"},
+    )
+    document = findings(
+        turnout, received("voting", 1201, 1133), received("tabulation", 47, 47)
+    )
+
+    (line,) = text(compose_lead(small_inputs(findings=document), VOICE))
+
+    assert line == (
+        "The election administration announced a turnout of 54.09 per cent. Observers "
+        "of the mission submitted 1,201 observations of voting at 1,133 polling stations "
+        "and 47 observations of tabulation at 47 commissions."
+    )
+
+
+def test_a_limited_mission_says_what_it_did_not_do() -> None:
+    inputs = small_inputs(mission=mission_facts(kind="limited"))
+
+    (line,) = text(compose_lead(inputs, VOICE))
+
+    assert "did not observe election-day proceedings systematically" in line
+    assert compose_stage("voting", inputs, VOICE) == ()
+    assert compose_events(inputs, VOICE) == ()

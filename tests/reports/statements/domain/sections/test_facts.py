@@ -1,0 +1,195 @@
+"""The parts that state facts: contests, follow-up, registration, complaints, numbers."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from reports.statements.domain.document import (
+    Block,
+    Footnote,
+    NumbersBlock,
+    Paragraph,
+    plain_text,
+)
+from reports.statements.domain.inputs import (
+    AdministrationFacts,
+    ComplaintFact,
+    ContestFact,
+    FollowUpFact,
+    History,
+    HistoryStep,
+)
+from reports.statements.domain.phrases import Voice
+from reports.statements.domain.sections import (
+    administration,
+    background,
+    candidates,
+    complaints,
+    electoral_system,
+    legal_framework,
+    method,
+    mission_information,
+    observation,
+)
+from reports.statements.domain.wording.languages import wording_for
+from tests.factories.statements import mission_facts, small_inputs
+
+VOICE = Voice(wording=wording_for("en"))
+
+
+def text(blocks: tuple[Block, ...]) -> str:
+    return " ".join(plain_text(b) for b in blocks if isinstance(b, Paragraph))
+
+
+def notes(blocks: tuple[Block, ...]) -> list[str]:
+    return [
+        run.text
+        for b in blocks
+        if isinstance(b, Paragraph)
+        for run in b.runs
+        if isinstance(run, Footnote)
+    ]
+
+
+def test_background_states_the_day_and_the_hours() -> None:
+    mission = mission_facts(polls=("07:00", "20:00"), called_on=date(2023, 1, 19))
+
+    said = text(background.compose(small_inputs(mission=mission), VOICE))
+
+    assert said == (
+        "The election was called on 19 January 2023. Election day was 19 March 2023. "
+        "Polling stations were due to be open from 07:00 to 20:00."
+    )
+
+
+def test_a_contest_is_told_with_threshold_allocation_and_law() -> None:
+    lists = ContestFact("Lists", "party_list", 69, (5, 100), "hare", "Article 97-1.")
+    invented = ContestFact("No seats", "party_list", 0)
+
+    blocks = electoral_system.compose(small_inputs(contests=(lists, invented)), VOICE)
+
+    assert text(blocks) == (
+        "In the contest “Lists”, 69 seats are distributed among party lists that receive "
+        "at least 5 per cent of the votes, by the Hare quota with largest remainders."
+    )
+    assert notes(blocks) == ["Article 97-1."]
+
+
+def test_recommendations_are_counted_by_status_and_those_taken_up_named() -> None:
+    def fact(number: str, status: str) -> FollowUpFact:
+        return FollowUpFact(
+            number,
+            "Review the law.",
+            "Legal framework",
+            "the 2021 report",
+            status=status,
+            law="Law A",
+            adopted_on=date(2022, 11, 5),
+            commitments=("1990 Copenhagen Document, paragraph 7.6",),
+        )
+
+    facts = (fact("1", "fully"), fact("2", "not_implemented"), fact("3", ""))
+
+    blocks = legal_framework.compose(small_inputs(follow_ups=facts), VOICE)
+
+    assert text(blocks) == (
+        "Of the 3 recommendations made in the 2021 report, 1 was fully implemented, 1 was "
+        "not implemented and 1 was not yet assessed. Recommendation 1 (Legal framework): "
+        "Review the law – fully implemented (Law A, 5 November 2022)."
+    )
+    assert notes(blocks) == ["1990 Copenhagen Document, paragraph 7.6."]
+
+
+def test_commissions_stations_and_the_register_are_counted() -> None:
+    facts = AdministrationFacts(
+        commissions={"CEC": 1, "TEC": 20},
+        stations={"ordinary": 10, "hospital": 1},
+        registered=12_032_550,
+        stations_with_register=11,
+    )
+    inputs = small_inputs(administration=facts)
+
+    said = text(administration.compose_administration(inputs, VOICE))
+    register = text(administration.compose_registration(inputs, VOICE))
+
+    assert said == (
+        "The election was administered by the Central Election Commission and 20 "
+        "territorial commissions. According to the station list used by the mission, "
+        "there were 11 polling stations, of them 1 in a hospital."
+    )
+    assert register == (
+        "The station list names 12,032,550 registered voters at 11 polling stations."
+    )
+
+
+def test_only_a_history_with_a_turn_is_told_with_its_sources() -> None:
+    refused = HistoryStep(
+        "refused", "the Ministry", date(2016, 3, 1), "too few members"
+    )
+    registered = HistoryStep(
+        "registered", "the Ministry", date(2022, 11, 30), source="W"
+    )
+    parties = (
+        History("Party A", "party", (refused, registered)),
+        History("Party B", "party", (registered,)),
+    )
+
+    blocks = candidates.compose(small_inputs(parties=parties), VOICE)
+
+    assert text(blocks) == (
+        "Party A: refused registration by the Ministry on 1 March 2016 (too few members) "
+        "and registered by the Ministry on 30 November 2022."
+    )
+    assert notes(blocks) == ["W."]
+
+
+def test_complaints_are_counted_by_body() -> None:
+    facts = (
+        ComplaintFact("the CEC", "rejected"),
+        ComplaintFact("courts"),
+        ComplaintFact("courts", "granted"),
+    )
+
+    said = text(complaints.compose(small_inputs(complaints=facts), VOICE))
+
+    assert said == (
+        "The mission followed 3 complaints from public sources: 2 before courts and 1 "
+        "before the CEC. Of these, 2 had been decided and 1 were pending when this "
+        "statement was prepared."
+    )
+
+
+def test_the_numbers_block_adds_up_by_institution_and_role() -> None:
+    blocks = mission_information.compose(small_inputs(), VOICE)
+
+    (numbers,) = [block for block in blocks if isinstance(block, NumbersBlock)]
+
+    assert numbers.adds_up
+    assert numbers.table.rows[-1][-1].text == "304"
+    assert "304 observers from 42 countries" in text(blocks)
+    assert "40 per cent were women" in text(blocks)
+    assert "304 observers in 150 teams" in text(
+        observation.compose(small_inputs(), VOICE)
+    )
+
+
+def test_a_demonstration_thanks_nobody() -> None:
+    inputs = small_inputs(mission=mission_facts(is_demonstration=True))
+
+    said = text(mission_information.compose(inputs, VOICE))
+
+    assert "it observed nothing" in said
+    assert "thanks" not in said
+
+
+def test_the_method_says_that_the_stations_are_no_random_sample() -> None:
+    said = text(method.compose(small_inputs(), VOICE))
+
+    assert "not a random sample" in said
+    assert "2023-03-20 06:00 UTC" in said
+
+
+def test_a_limited_mission_has_no_method_of_figures() -> None:
+    inputs = small_inputs(mission=mission_facts(kind="limited"))
+
+    assert method.compose(inputs, VOICE) == ()
