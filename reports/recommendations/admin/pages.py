@@ -189,7 +189,6 @@ class RecommendationAdmin(MissionAdmin):
     @page_action(
         description="Import",
         url_path="import",
-        icon="upload",
         permissions=["write"],
     )
     def import_file(self, request: HttpRequest) -> HttpResponse:
@@ -220,7 +219,6 @@ class RecommendationAdmin(MissionAdmin):
     @page_action(
         description="Assess",
         url_path="assess",
-        icon="fact_check",
         permissions=["write"],
     )
     def assess_one(self, request: HttpRequest, object_id: int) -> HttpResponse:
@@ -280,7 +278,6 @@ class CommitmentAdmin(MissionAdmin):
     @page_action(
         description="Install the shipped commitments",
         url_path="install",
-        icon="library_add",
         permissions=["write"],
     )
     def install(self, request: HttpRequest) -> HttpResponse:

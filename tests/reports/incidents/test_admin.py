@@ -32,20 +32,20 @@ def signed_in(
 ) -> Client:
     """Return the browser of somebody with this role in the mission."""
     client = Client()
-    member = MembershipFactory(mission=mission, role=role, team=team)
+    member = MembershipFactory.create(mission=mission, role=role, team=team)
     client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
     return client
 
 
 def seen(mission: Mission, category: str = "BST") -> IncidentReport:
     """Report an incident that a team of two saw at a station."""
-    team = ObserverTeamFactory(mission=mission)
+    team = ObserverTeamFactory.create(mission=mission)
     ObserverFactory.create_batch(2, mission=mission, team=team)
     return reported(
         mission,
         category=category,
         team_id=team.pk,
-        station_id=PollingStationFactory(election=mission.election).pk,
+        station_id=PollingStationFactory.create(election=mission.election).pk,
         answers={"narrative": "A stack of ballots"},
     )
 
@@ -62,7 +62,7 @@ def level_of(row: IncidentReport) -> str:
 
 
 def test_what_waits_longest_on_the_red_list_comes_first() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
     calm = seen(mission, "CMP")
     urgent = seen(mission)
 
@@ -73,7 +73,7 @@ def test_what_waits_longest_on_the_red_list_comes_first() -> None:
 
 
 def test_archived_reports_leave_the_list_until_asked_for() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
     row = seen(mission)
     client = signed_in(mission)
     press(client, "archive", row)
@@ -93,7 +93,7 @@ def test_archived_reports_leave_the_list_until_asked_for() -> None:
 
 
 def test_verifying_takes_two_persons_and_shows_both() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
     row = seen(mission)
     first, second = signed_in(mission), signed_in(mission, "coordinator")
     press(first, "move", row, level="under_verification", reason="Called the team")
@@ -109,7 +109,7 @@ def test_verifying_takes_two_persons_and_shows_both() -> None:
 
 
 def test_what_was_told_is_shown_to_those_who_verify_only() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
     row = seen(mission)
     address = reverse(PAGE, args=[row.pk])
 
@@ -121,7 +121,7 @@ def test_what_was_told_is_shown_to_those_who_verify_only() -> None:
 
 
 def test_reports_are_made_one_event_from_the_list_and_from_the_page() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
     first, other = seen(mission), seen(mission)
     client = signed_in(mission)
     client.post(
@@ -138,9 +138,9 @@ def test_reports_are_made_one_event_from_the_list_and_from_the_page() -> None:
 
 
 def test_the_buttons_of_the_page_do_what_they_say() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
     row = seen(mission)
-    member = MembershipFactory(mission=mission, role="head")
+    member = MembershipFactory.create(mission=mission, role="head")
     client = signed_in(mission)
 
     press(client, "acknowledge", row)
@@ -154,19 +154,19 @@ def test_the_buttons_of_the_page_do_what_they_say() -> None:
 
 
 def test_strangers_other_missions_and_readers_change_nothing() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
     row = seen(mission)
     address = reverse("admin:incident-archive", args=[row.pk])
 
     assert Client().post(address).status_code == 302
-    assert signed_in(MissionFactory()).post(address).status_code == 404
+    assert signed_in(MissionFactory.create()).post(address).status_code == 404
     assert signed_in(mission, "read_only").post(address).status_code == 403
     assert signed_in(mission).get(address).status_code == 403
     assert not IncidentState.objects.get(incident=row).is_archived
 
 
 def test_observers_see_their_own_teams_incidents() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
     own, other = seen(mission), seen(mission)
     client = signed_in(mission, "observer", own.team)
 
@@ -175,8 +175,8 @@ def test_observers_see_their_own_teams_incidents() -> None:
 
 
 def test_another_missions_report_is_not_grouped_in() -> None:
-    mission = MissionFactory()
-    row, foreign = seen(mission), seen(MissionFactory())
+    mission = MissionFactory.create()
+    row, foreign = seen(mission), seen(MissionFactory.create())
 
     page = press(signed_in(mission), "group", row, other=[foreign.pk])
 
@@ -188,7 +188,7 @@ def test_another_missions_report_is_not_grouped_in() -> None:
 def test_a_list_takes_the_same_number_of_queries_whatever_its_length(
     address: str,
 ) -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
     client = signed_in(mission)
 
     def queries() -> int:
@@ -217,8 +217,8 @@ def test_a_list_takes_the_same_number_of_queries_whatever_its_length(
 
 
 def test_the_page_takes_few_queries() -> None:
-    mission = MissionFactory()
-    station = PollingStationFactory(election=mission.election)
+    mission = MissionFactory.create()
+    station = PollingStationFactory.create(election=mission.election)
     rows = [
         reported(mission, station_id=station.pk, occurred_at=MORNING) for _ in range(6)
     ]

@@ -35,7 +35,7 @@ def refute(incident: IncidentReport) -> None:
             incident=incident,
             level=level,
             reason="Not so",
-            user=UserFactory(),
+            user=UserFactory.create(),
             now=LATER,
         )
 
@@ -46,9 +46,9 @@ def sees(mission: Mission) -> Scope:
 
 
 def test_a_group_counts_once_and_a_refuted_report_leaves() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
     grouped = [reported(mission) for _ in range(2)]
-    group_incidents(incidents=grouped, user=UserFactory(), now=MORNING)
+    group_incidents(incidents=grouped, user=UserFactory.create(), now=MORNING)
     refute(reported(mission))
 
     [then] = incidents_by_category(mission=mission, election_day=None, as_of=MORNING)
@@ -59,9 +59,9 @@ def test_a_group_counts_once_and_a_refuted_report_leaves() -> None:
 
 
 def test_what_a_checklist_counts_already_adds_no_count() -> None:
-    mission = MissionFactory()
-    team = ObserverTeamFactory(mission=mission)
-    station = PollingStationFactory(election=mission.election)
+    mission = MissionFactory.create()
+    team = ObserverTeamFactory.create(mission=mission)
+    station = PollingStationFactory.create(election=mission.election)
     reported(
         mission,
         team_id=team.pk,
@@ -79,11 +79,11 @@ def test_what_a_checklist_counts_already_adds_no_count() -> None:
 
 
 def test_rehearsals_other_missions_and_replaced_reports_are_not_counted() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
     original = reported(mission)
     edit = reported(mission, supersedes=original.instance_id, category="CAR")
     reported(mission, is_rehearsal=True)
-    reported(MissionFactory())
+    reported(MissionFactory.create())
 
     found = incident_instances(mission=mission, election_day=None, as_of=LATER)
 
@@ -91,7 +91,7 @@ def test_rehearsals_other_missions_and_replaced_reports_are_not_counted() -> Non
 
 
 def test_the_red_list_has_the_longest_waiting_first_and_the_acknowledged_last() -> None:
-    mission, person = MissionFactory(), UserFactory()
+    mission, person = MissionFactory.create(), UserFactory.create()
     acknowledged = reported(mission)
     acknowledge(incident=acknowledged, user=person, now=LATER)
     archive(incident=reported(mission), user=person, now=LATER)
@@ -106,15 +106,15 @@ def test_the_red_list_has_the_longest_waiting_first_and_the_acknowledged_last() 
 
 
 def test_a_stranger_has_no_red_list() -> None:
-    reported(MissionFactory())
+    reported(MissionFactory.create())
 
     assert urgent_incidents(scope=Scope(), now=LATER) == []
-    assert urgent_incidents(scope=sees(MissionFactory()), now=LATER) == []
+    assert urgent_incidents(scope=sees(MissionFactory.create()), now=LATER) == []
 
 
 def test_candidates_are_of_the_same_station_kind_and_time() -> None:
-    mission = MissionFactory()
-    station = PollingStationFactory(election=mission.election)
+    mission = MissionFactory.create()
+    station = PollingStationFactory.create(election=mission.election)
     incident = reported(mission, station_id=station.pk)
     near = reported(mission, station_id=station.pk, category="CAR")
     reported(mission, station_id=station.pk, category="ACC")

@@ -41,7 +41,7 @@ LATER = MORNING + timedelta(hours=1)
 
 def opened(incident: IncidentReport) -> User:
     """Put an incident under verification and return who did."""
-    person = UserFactory()
+    person = UserFactory.create()
     move_incident(
         incident=incident,
         level="under_verification",
@@ -54,7 +54,7 @@ def opened(incident: IncidentReport) -> User:
 
 def test_an_incident_starts_as_reported_with_its_axes_apart() -> None:
     row = reported(
-        MissionFactory(), answers={"severity": "4", "incident_stage": "closing"}
+        MissionFactory.create(), answers={"severity": "4", "incident_stage": "closing"}
     )
 
     row.refresh_from_db()
@@ -64,12 +64,13 @@ def test_an_incident_starts_as_reported_with_its_axes_apart() -> None:
 
 
 def test_the_catalogue_gives_the_severity_that_a_report_does_not_name() -> None:
-    assert reported(MissionFactory(), category="CMP").severity == 2
+    assert reported(MissionFactory.create(), category="CMP").severity == 2
 
 
 def test_what_was_told_is_sealed_and_opens_again() -> None:
     row = reported(
-        MissionFactory(), answers={"narrative": "A stack of ballots", "plate": "X 1"}
+        MissionFactory.create(),
+        answers={"narrative": "A stack of ballots", "plate": "X 1"},
     )
 
     row.refresh_from_db()
@@ -83,10 +84,10 @@ def test_what_was_told_is_sealed_and_opens_again() -> None:
 
 
 def test_an_edit_stays_in_the_group_but_is_verified_anew() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
     original, other = reported(mission), reported(mission)
     group = group_incidents(
-        incidents=[original, other], user=UserFactory(), now=MORNING
+        incidents=[original, other], user=UserFactory.create(), now=MORNING
     )
     opened(original)
 
@@ -97,8 +98,8 @@ def test_an_edit_stays_in_the_group_but_is_verified_anew() -> None:
 
 
 def test_verified_takes_a_second_person() -> None:
-    mission = MissionFactory()
-    team = ObserverTeamFactory(mission=mission)
+    mission = MissionFactory.create()
+    team = ObserverTeamFactory.create(mission=mission)
     ObserverFactory.create_batch(2, mission=mission, team=team)
     incident = reported(mission, team_id=team.pk)
     opener = opened(incident)
@@ -117,7 +118,7 @@ def test_verified_takes_a_second_person() -> None:
         level="verified",
         grade="A",
         reason="Seen",
-        user=UserFactory(),
+        user=UserFactory.create(),
         now=LATER,
     )
 
@@ -127,7 +128,7 @@ def test_verified_takes_a_second_person() -> None:
 
 @pytest.mark.parametrize("grade", ["A", "B", "C", "D", "E", ""])
 def test_verified_takes_evidence_that_carries_it(grade: str) -> None:
-    incident = reported(MissionFactory())
+    incident = reported(MissionFactory.create())
     opened(incident)
 
     with pytest.raises(EvidenceTooWeak):
@@ -136,7 +137,7 @@ def test_verified_takes_evidence_that_carries_it(grade: str) -> None:
             level="verified",
             grade=grade,
             reason="Sure",
-            user=UserFactory(),
+            user=UserFactory.create(),
             now=LATER,
         )
 
@@ -145,9 +146,9 @@ def test_verified_takes_evidence_that_carries_it(grade: str) -> None:
     ("kind", "grade"), [("independent_source", "B"), ("photo", "C")]
 )
 def test_a_second_source_or_a_document_carries_verified(kind: str, grade: str) -> None:
-    incident = reported(MissionFactory())
+    incident = reported(MissionFactory.create())
     opened(incident)
-    second = UserFactory()
+    second = UserFactory.create()
     add_evidence(incident=incident, kind=kind, note="Told us", user=second, now=MORNING)
 
     move_incident(
@@ -163,12 +164,12 @@ def test_a_second_source_or_a_document_carries_verified(kind: str, grade: str) -
 
 
 def test_another_team_of_the_same_event_is_a_second_source() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
     incident, other = (
-        reported(mission, team_id=ObserverTeamFactory(mission=mission).pk)
+        reported(mission, team_id=ObserverTeamFactory.create(mission=mission).pk)
         for _ in range(2)
     )
-    group_incidents(incidents=[incident, other], user=UserFactory(), now=MORNING)
+    group_incidents(incidents=[incident, other], user=UserFactory.create(), now=MORNING)
     opened(incident)
 
     move_incident(
@@ -176,7 +177,7 @@ def test_another_team_of_the_same_event_is_a_second_source() -> None:
         level="verified",
         grade="B",
         reason="Two teams",
-        user=UserFactory(),
+        user=UserFactory.create(),
         now=LATER,
     )
 
@@ -184,20 +185,20 @@ def test_another_team_of_the_same_event_is_a_second_source() -> None:
 
 
 def test_a_verdict_is_not_reached_without_verification() -> None:
-    incident = reported(MissionFactory())
+    incident = reported(MissionFactory.create())
 
     with pytest.raises(IllegalMove):
         move_incident(
             incident=incident,
             level="refuted",
             reason="No",
-            user=UserFactory(),
+            user=UserFactory.create(),
             now=MORNING,
         )
 
 
 def test_a_reversal_keeps_its_history() -> None:
-    incident = reported(MissionFactory())
+    incident = reported(MissionFactory.create())
     person = opened(incident)
     for level in ("refuted", "under_verification", "unconfirmed"):
         move_incident(
@@ -215,7 +216,7 @@ def test_a_reversal_keeps_its_history() -> None:
 
 
 def test_groups_are_numbered_and_joined() -> None:
-    mission, person = MissionFactory(), UserFactory()
+    mission, person = MissionFactory.create(), UserFactory.create()
     rows = [reported(mission) for _ in range(4)]
     first = group_incidents(incidents=rows[:2], user=person, now=MORNING)
     group_incidents(incidents=rows[2:], user=person, now=MORNING)
@@ -228,7 +229,7 @@ def test_groups_are_numbered_and_joined() -> None:
 
 
 def test_a_report_leaves_its_group() -> None:
-    mission, person = MissionFactory(), UserFactory()
+    mission, person = MissionFactory.create(), UserFactory.create()
     rows = [reported(mission) for _ in range(2)]
     group_incidents(incidents=rows, user=person, now=MORNING)
 
@@ -239,25 +240,30 @@ def test_a_report_leaves_its_group() -> None:
 
 
 def test_reports_of_two_missions_are_no_event() -> None:
-    rows = [reported(MissionFactory()), reported(MissionFactory())]
+    rows = [reported(MissionFactory.create()), reported(MissionFactory.create())]
 
     with pytest.raises(NotGroupable):
-        group_incidents(incidents=rows, user=UserFactory(), now=MORNING)
+        group_incidents(incidents=rows, user=UserFactory.create(), now=MORNING)
 
 
 def test_an_incident_is_given_to_people_of_its_mission_only() -> None:
-    member = MembershipFactory()
+    member = MembershipFactory.create()
     incident = reported(member.mission)
 
     assign(incident=incident, assignee=member.user, user=member.user, now=MORNING)
     with pytest.raises(NotFound):
-        assign(incident=incident, assignee=UserFactory(), user=member.user, now=MORNING)
+        assign(
+            incident=incident,
+            assignee=UserFactory.create(),
+            user=member.user,
+            now=MORNING,
+        )
 
     assert IncidentState.objects.get(incident=incident).assigned_to == member.user
 
 
 def test_the_first_acknowledgement_stays_and_archiving_is_taken_back() -> None:
-    incident, person = reported(MissionFactory()), UserFactory()
+    incident, person = reported(MissionFactory.create()), UserFactory.create()
 
     acknowledge(incident=incident, user=person, now=MORNING)
     acknowledge(incident=incident, user=person, now=LATER)
@@ -272,7 +278,7 @@ def test_the_first_acknowledgement_stays_and_archiving_is_taken_back() -> None:
 
 
 def test_evidence_says_something_and_its_note_is_sealed() -> None:
-    incident, person = reported(MissionFactory()), UserFactory()
+    incident, person = reported(MissionFactory.create()), UserFactory.create()
 
     evidence = add_evidence(
         incident=incident, kind="media_report", note="A page", user=person, now=MORNING

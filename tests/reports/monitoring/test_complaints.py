@@ -30,7 +30,7 @@ FILED = date(2023, 3, 1)
 def signed_in(mission: Mission, role: str = "analyst") -> Client:
     """Return the browser of somebody with this role in the mission."""
     client = Client()
-    user = MembershipFactory(mission=mission, role=role).user
+    user = MembershipFactory.create(mission=mission, role=role).user
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return client
 
@@ -50,7 +50,7 @@ def values(mission: Mission, **changes: object) -> dict[str, object]:
 
 
 def test_a_complaint_is_added_at_the_desk() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
 
     signed_in(mission).post(reverse("admin:reports_complaint_add"), values(mission))
 
@@ -58,7 +58,7 @@ def test_a_complaint_is_added_at_the_desk() -> None:
 
 
 def test_a_decision_before_the_filing_is_refused_in_words() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
     typed = values(mission, decided_on="2023-02-01", outcome="rejected")
 
     page = signed_in(mission).post(
@@ -85,10 +85,10 @@ def test_the_waiting_time_ends_with_the_decision() -> None:
 
 
 def test_complaints_are_counted_by_outcome_and_body() -> None:
-    mission = MissionFactory()
-    ComplaintFactory(mission=mission, outcome="rejected")
-    ComplaintFactory(mission=mission)
-    ComplaintFactory()
+    mission = MissionFactory.create()
+    ComplaintFactory.create(mission=mission, outcome="rejected")
+    ComplaintFactory.create(mission=mission)
+    ComplaintFactory.create()
 
     summary = complaint_summary(mission)
 
@@ -97,9 +97,9 @@ def test_complaints_are_counted_by_outcome_and_body() -> None:
 
 
 def test_strangers_and_other_missions_see_and_change_nothing() -> None:
-    row = ComplaintFactory()
+    row = ComplaintFactory.create()
     page = reverse("admin:reports_complaint_change", args=[row.pk])
-    outsider = signed_in(MissionFactory())
+    outsider = signed_in(MissionFactory.create())
 
     assert Client().get(page).status_code == 302
     assert outsider.get(page).status_code in (302, 404)
@@ -109,7 +109,7 @@ def test_strangers_and_other_missions_see_and_change_nothing() -> None:
 
 
 def test_the_list_takes_the_same_number_of_queries_whatever_its_length() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
     client = signed_in(mission)
 
     def queries() -> int:
@@ -117,7 +117,7 @@ def test_the_list_takes_the_same_number_of_queries_whatever_its_length() -> None
             assert client.get(reverse(LIST)).status_code == 200
         return len(captured)
 
-    ComplaintFactory(mission=mission)
+    ComplaintFactory.create(mission=mission)
     queries()
     few = queries()
     ComplaintFactory.create_batch(5, mission=mission)

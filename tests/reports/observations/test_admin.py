@@ -35,7 +35,7 @@ def signed_in(
 ) -> Client:
     """Return the browser of somebody with this role in the mission."""
     client = Client()
-    member = MembershipFactory(mission=mission, role=role, team=team)
+    member = MembershipFactory.create(mission=mission, role=role, team=team)
     client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
     return client
 
@@ -47,15 +47,17 @@ def visited(
     return recorded(
         mission,
         answers={"overall": "very_good", "stuffing": "yes", "turned_away": -1},
-        team_id=ObserverTeamFactory(mission=mission).pk,
-        station_id=PollingStationFactory(election=mission.election, code=station).pk,
+        team_id=ObserverTeamFactory.create(mission=mission).pk,
+        station_id=PollingStationFactory.create(
+            election=mission.election, code=station
+        ).pk,
         area_id=area_id,
         arrived_at=MORNING,
     )
 
 
 def test_the_list_is_searched_by_report_station_and_team() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
     row, other = visited(mission), visited(mission, station="0999")
     client = signed_in(mission)
 
@@ -67,8 +69,8 @@ def test_the_list_is_searched_by_report_station_and_team() -> None:
 
 
 def test_every_filter_answers() -> None:
-    mission, person = MissionFactory(), UserFactory()
-    area, elsewhere = AreaFactory(), AreaFactory()
+    mission, person = MissionFactory.create(), UserFactory.create()
+    area, elsewhere = AreaFactory.create(), AreaFactory.create()
     recorded(mission, area_id=elsewhere.pk)
     row = visited(mission, area_id=area.pk)
     decide(observation=row, action="verify", reason="", user=person, now=MORNING)
@@ -94,7 +96,7 @@ def test_every_filter_answers() -> None:
 
 
 def test_the_page_shows_answers_in_words_with_flags_beside_them() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
     row = visited(mission)
 
     page = signed_in(mission).get(reverse(PAGE, args=[row.pk])).content.decode()
@@ -107,8 +109,8 @@ def test_the_page_shows_answers_in_words_with_flags_beside_them() -> None:
 
 
 def test_no_page_shows_who_the_observer_is() -> None:
-    mission = MissionFactory()
-    observer = ObserverFactory(mission=mission, code="STO-777")
+    mission = MissionFactory.create()
+    observer = ObserverFactory.create(mission=mission, code="STO-777")
     row = recorded(mission, observer_id=observer.pk)
     client = signed_in(mission)
 
@@ -117,8 +119,8 @@ def test_no_page_shows_who_the_observer_is() -> None:
 
 
 def test_a_stranger_and_another_missions_people_see_nothing() -> None:
-    row = visited(MissionFactory())
-    outsider = signed_in(MissionFactory())
+    row = visited(MissionFactory.create())
+    outsider = signed_in(MissionFactory.create())
 
     stranger = Client().get(reverse(PAGE, args=[row.pk]))
 
@@ -134,7 +136,7 @@ def test_a_stranger_and_another_missions_people_see_nothing() -> None:
 
 
 def test_observers_see_their_own_teams_reports_and_decide_nothing() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
     own, other = visited(mission), visited(mission, station="0999")
     client = signed_in(mission, "observer", own.team)
 
@@ -151,7 +153,7 @@ def test_observers_see_their_own_teams_reports_and_decide_nothing() -> None:
 
 
 def test_rejecting_takes_a_reason_and_says_so() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
     row = visited(mission)
     client = signed_in(mission)
     address = reverse("admin:observation-decide", args=[row.pk])
@@ -167,7 +169,7 @@ def test_rejecting_takes_a_reason_and_says_so() -> None:
 
 
 def test_several_are_verified_at_once() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
     row = visited(mission)
 
     signed_in(mission).post(
@@ -179,7 +181,7 @@ def test_several_are_verified_at_once() -> None:
 
 
 def test_a_correction_is_proposed_by_one_and_confirmed_by_another() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
     row = visited(mission)
     first, second = signed_in(mission), signed_in(mission, "coordinator")
     form = reverse("admin:observation-correct", args=[row.pk])
@@ -201,7 +203,7 @@ def test_a_correction_is_proposed_by_one_and_confirmed_by_another() -> None:
 def test_a_list_takes_the_same_number_of_queries_whatever_its_length(
     address: str,
 ) -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
     client = signed_in(mission)
 
     def queries() -> int:
@@ -219,10 +221,10 @@ def test_a_list_takes_the_same_number_of_queries_whatever_its_length(
 
 
 def test_the_page_takes_few_queries() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
     row = visited(mission)
     client = signed_in(mission)
-    person: User = UserFactory()
+    person: User = UserFactory.create()
     for value in ("yes", "no", "not_observed"):
         correct_answer(
             observation=row,

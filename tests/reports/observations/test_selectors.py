@@ -51,8 +51,8 @@ def probe(of: Observation, **changes: Any) -> VisitProbe:
 def visit(mission: Mission, **changes: Any) -> Observation:
     """Record a visit of a team to a station from 04:00 to 04:40."""
     given = {
-        "team_id": ObserverTeamFactory(mission=mission).pk,
-        "station_id": PollingStationFactory(election=mission.election).pk,
+        "team_id": ObserverTeamFactory.create(mission=mission).pk,
+        "station_id": PollingStationFactory.create(election=mission.election).pk,
         "arrived_at": MORNING,
         "departed_at": MORNING + timedelta(minutes=40),
     }
@@ -60,7 +60,7 @@ def visit(mission: Mission, **changes: Any) -> Observation:
 
 
 def test_what_was_recorded_later_does_not_count_yet() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
     known, late = recorded(mission), recorded(mission, now=LATER)
 
     assert counted(mission, MORNING) == {known.pk}
@@ -68,7 +68,7 @@ def test_what_was_recorded_later_does_not_count_yet() -> None:
 
 
 def test_the_latest_version_counts_and_the_earlier_one_before_it_came() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
     original = recorded(mission)
     edit = recorded(
         mission, supersedes=original.instance_id, received_at=LATER, now=LATER
@@ -80,7 +80,7 @@ def test_the_latest_version_counts_and_the_earlier_one_before_it_came() -> None:
 
 
 def test_of_two_edits_of_one_report_only_the_later_counts() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
     original = recorded(mission)
     recorded(mission, supersedes=original.instance_id)
     later = recorded(
@@ -91,7 +91,7 @@ def test_of_two_edits_of_one_report_only_the_later_counts() -> None:
 
 
 def test_an_edit_of_the_earlier_of_two_edits_does_not_count_beside_the_later() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
     original = recorded(mission)
     early = recorded(mission, supersedes=original.instance_id)
     recorded(mission, supersedes=original.instance_id, received_at=LATER)
@@ -105,7 +105,7 @@ def test_an_edit_of_the_earlier_of_two_edits_does_not_count_beside_the_later() -
 
 
 def test_rejected_reports_and_rehearsals_do_not_count() -> None:
-    mission, person = MissionFactory(), UserFactory()
+    mission, person = MissionFactory.create(), UserFactory.create()
     rejected, queried = recorded(mission), recorded(mission)
     recorded(mission, is_rehearsal=True)
     for row, action in ((rejected, "reject"), (queried, "query")):
@@ -116,13 +116,13 @@ def test_rejected_reports_and_rehearsals_do_not_count() -> None:
 
 
 def test_another_missions_reports_do_not_count() -> None:
-    recorded(MissionFactory())
+    recorded(MissionFactory.create())
 
-    assert counted(MissionFactory()) == set()
+    assert counted(MissionFactory.create()) == set()
 
 
 def test_two_partners_reporting_one_visit_is_a_probable_duplicate() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
     first = visit(mission)
     twin = probe(first, arrived_at=MORNING + timedelta(minutes=5), departed_at=None)
 
@@ -145,7 +145,7 @@ def test_two_partners_reporting_one_visit_is_a_probable_duplicate() -> None:
 def test_another_time_stage_team_or_rehearsal_is_no_duplicate(
     changes: dict[str, Any],
 ) -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
     first = visit(mission)
 
     found = overlapping_visits(mission=mission, probes=[probe(first, **changes)])
@@ -154,7 +154,7 @@ def test_another_time_stage_team_or_rehearsal_is_no_duplicate(
 
 
 def test_an_edit_is_no_duplicate_of_what_it_edits() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
     first = visit(mission)
     edit = probe(first, supersedes=first.instance_id)
 
@@ -162,7 +162,7 @@ def test_an_edit_is_no_duplicate_of_what_it_edits() -> None:
 
 
 def test_a_second_count_of_one_station_is_a_duplicate_at_any_time() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
     first = visit(mission, checklist="counting")
     again = probe(first, arrived_at=LATER, departed_at=None)
 
@@ -170,9 +170,9 @@ def test_a_second_count_of_one_station_is_a_duplicate_at_any_time() -> None:
 
 
 def test_duplicates_within_a_batch_are_found_the_earlier_ruling() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
     model = visit(mission)
-    elsewhere = PollingStationFactory(election=mission.election).pk
+    elsewhere = PollingStationFactory.create(election=mission.election).pk
     first, second = (
         probe(model, station_id=elsewhere),
         probe(model, station_id=elsewhere),
@@ -184,8 +184,8 @@ def test_duplicates_within_a_batch_are_found_the_earlier_ruling() -> None:
 
 
 def test_a_stations_reports_come_in_the_order_of_the_day() -> None:
-    mission = MissionFactory()
-    station = PollingStationFactory(election=mission.election)
+    mission = MissionFactory.create()
+    station = PollingStationFactory.create(election=mission.election)
     late = visit(mission, station_id=station.pk, arrived_at=LATER)
     early = visit(mission, station_id=station.pk)
 
@@ -195,7 +195,7 @@ def test_a_stations_reports_come_in_the_order_of_the_day() -> None:
 
 
 def test_negative_answers_name_team_station_and_item() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
     row = visit(mission, answers={"stuffing": "yes", "carousel": "no"})
 
     found = negative_answers(mission=mission, election_day=None, as_of=LATER)

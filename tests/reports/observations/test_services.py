@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -37,7 +38,7 @@ LATER = MORNING + timedelta(hours=1)
 
 
 def test_a_report_is_recorded_with_its_answers_packed_and_its_facts() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
 
     row = recorded(
         mission,
@@ -54,7 +55,7 @@ def test_a_report_is_recorded_with_its_answers_packed_and_its_facts() -> None:
 
 
 def test_flags_of_answers_of_the_caller_and_of_checks_are_kept() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
 
     row = recorded(
         mission,
@@ -74,10 +75,10 @@ def test_flags_of_answers_of_the_caller_and_of_checks_are_kept() -> None:
 
 
 def test_teams_that_contradict_each_other_in_one_batch_are_flagged_once() -> None:
-    mission = MissionFactory()
-    station = PollingStationFactory(election=mission.election)
-    day = ElectionDayFactory(election=mission.election)
-    here = {
+    mission = MissionFactory.create()
+    station = PollingStationFactory.create(election=mission.election)
+    day = ElectionDayFactory.create(election=mission.election)
+    here: dict[str, Any] = {
         "station_id": station.pk,
         "election_day_id": day.pk,
         "arrived_at": MORNING,
@@ -87,7 +88,7 @@ def test_teams_that_contradict_each_other_in_one_batch_are_flagged_once() -> Non
         draft(
             mission,
             answers={"stuffing": said},
-            team_id=ObserverTeamFactory(mission=mission).pk,
+            team_id=ObserverTeamFactory.create(mission=mission).pk,
             **here,
         )
         for said in ("yes", "no")
@@ -102,11 +103,15 @@ def test_teams_that_contradict_each_other_in_one_batch_are_flagged_once() -> Non
 
 
 def test_an_earlier_report_of_the_station_is_compared_with() -> None:
-    mission = MissionFactory()
-    station = PollingStationFactory(election=mission.election)
-    day = ElectionDayFactory(election=mission.election)
-    team = ObserverTeamFactory(mission=mission)
-    here = {"station_id": station.pk, "election_day_id": day.pk, "team_id": team.pk}
+    mission = MissionFactory.create()
+    station = PollingStationFactory.create(election=mission.election)
+    day = ElectionDayFactory.create(election=mission.election)
+    team = ObserverTeamFactory.create(mission=mission)
+    here: dict[str, Any] = {
+        "station_id": station.pk,
+        "election_day_id": day.pk,
+        "team_id": team.pk,
+    }
     recorded(mission, answers={"voted_so_far": 400}, arrived_at=MORNING, **here)
 
     later = recorded(
@@ -122,9 +127,9 @@ def test_an_earlier_report_of_the_station_is_compared_with() -> None:
 
 
 def test_a_batch_takes_the_same_number_of_statements_whatever_its_size() -> None:
-    mission = MissionFactory()
-    station = PollingStationFactory(election=mission.election)
-    team = ObserverTeamFactory(mission=mission)
+    mission = MissionFactory.create()
+    station = PollingStationFactory.create(election=mission.election)
+    team = ObserverTeamFactory.create(mission=mission)
 
     def statements(size: int) -> int:
         drafts = [
@@ -138,7 +143,7 @@ def test_a_batch_takes_the_same_number_of_statements_whatever_its_size() -> None
 
 
 def test_what_must_be_sealed_does_not_stand_in_clear() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
 
     row = recorded(mission, checklist="meeting", answers={"interlocutors": "A person"})
 
@@ -148,7 +153,7 @@ def test_what_must_be_sealed_does_not_stand_in_clear() -> None:
 
 
 def test_an_edit_belongs_to_the_thread_of_its_original() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
     original = recorded(mission)
 
     edit = recorded(mission, supersedes=original.instance_id)
@@ -158,8 +163,8 @@ def test_an_edit_belongs_to_the_thread_of_its_original() -> None:
 
 
 def test_counters_add_up_in_one_statement() -> None:
-    mission = MissionFactory()
-    team = ObserverTeamFactory(mission=mission)
+    mission = MissionFactory.create()
+    team = ObserverTeamFactory.create(mission=mission)
     one = CounterDelta(
         election_day_id=None,
         team_id=team.pk,
@@ -183,8 +188,8 @@ def test_counters_add_up_in_one_statement() -> None:
 
 
 def test_a_decision_stays_and_the_latest_rules() -> None:
-    mission = MissionFactory()
-    row, person = recorded(mission), UserFactory()
+    mission = MissionFactory.create()
+    row, person = recorded(mission), UserFactory.create()
 
     decide(observation=row, action="reject", reason="Twice", user=person, now=MORNING)
     decide(observation=row, action="restore", reason="Not", user=person, now=LATER)
@@ -198,14 +203,14 @@ def test_a_decision_stays_and_the_latest_rules() -> None:
     ("action", "reason"), [("reject", " "), ("restore", "why"), ("delete", "why")]
 )
 def test_a_decision_that_does_not_follow_is_refused(action: str, reason: str) -> None:
-    row = recorded(MissionFactory())
+    row = recorded(MissionFactory.create())
 
     with pytest.raises(IllegalDecision):
         decide(
             observation=row,
             action=action,
             reason=reason,
-            user=UserFactory(),
+            user=UserFactory.create(),
             now=MORNING,
         )
 
@@ -213,11 +218,11 @@ def test_a_decision_that_does_not_follow_is_refused(action: str, reason: str) ->
 
 
 def test_a_correction_counts_once_a_second_person_has_confirmed_it() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
     row = recorded(mission, answers={"overall": "bad", "stuffing": "yes"})
     definition = definitions_of({row.version_id})[row.version_id]
     stuffing = next(q for q in definition.questions if q.name == "stuffing")
-    maker, second = UserFactory(), UserFactory()
+    maker, second = UserFactory.create(), UserFactory.create()
     correction = correct_answer(
         observation=row,
         path="/".join(stuffing.path),
@@ -241,7 +246,7 @@ def test_a_correction_counts_once_a_second_person_has_confirmed_it() -> None:
 
 
 def test_a_correction_is_read_as_the_question_asks() -> None:
-    row = recorded(MissionFactory())
+    row = recorded(MissionFactory.create())
 
     for path, value in (("header/voted_so_far", "many"), ("nowhere", "yes")):
         with pytest.raises(NotCorrectable):
@@ -250,13 +255,13 @@ def test_a_correction_is_read_as_the_question_asks() -> None:
                 path=path,
                 value=value,
                 reason="",
-                user=UserFactory(),
+                user=UserFactory.create(),
                 now=MORNING,
             )
 
 
 def test_an_edit_that_came_before_its_original_still_replaces_it() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
     original_id = uuid.uuid4()
     edit = recorded(mission, supersedes=original_id)
 

@@ -28,13 +28,13 @@ COMMITMENTS = "admin:reports_commitment_changelist"
 def signed_in(mission: Mission, role: str = "analyst") -> Client:
     """Return the browser of somebody with this role in the mission."""
     client = Client()
-    user = MembershipFactory(mission=mission, role=role).user
+    user = MembershipFactory.create(mission=mission, role=role).user
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return client
 
 
 def test_a_file_is_previewed_and_then_imported() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
     client = signed_in(mission)
     file = SimpleUploadedFile("sheet.csv", SHEET.encode())
 
@@ -48,10 +48,10 @@ def test_a_file_is_previewed_and_then_imported() -> None:
 
 
 def test_another_missions_recommendations_cannot_be_imported() -> None:
-    other = MissionFactory()
+    other = MissionFactory.create()
     file = SimpleUploadedFile("sheet.csv", SHEET.encode())
 
-    signed_in(MissionFactory()).post(
+    signed_in(MissionFactory.create()).post(
         reverse(IMPORT), {"mission": other.pk, "file": file}
     )
 
@@ -59,7 +59,7 @@ def test_another_missions_recommendations_cannot_be_imported() -> None:
 
 
 def test_one_is_assessed_and_shows_its_history() -> None:
-    row = RecommendationFactory()
+    row = RecommendationFactory.create()
     client = signed_in(row.mission)
 
     client.post(
@@ -75,7 +75,7 @@ def test_one_is_assessed_and_shows_its_history() -> None:
 
 
 def test_one_is_added_and_changed_with_its_commitments() -> None:
-    mission, commitment = MissionFactory(), CommitmentFactory()
+    mission, commitment = MissionFactory.create(), CommitmentFactory.create()
     client = signed_in(mission)
     values = {
         "mission": mission.pk,
@@ -97,18 +97,21 @@ def test_one_is_added_and_changed_with_its_commitments() -> None:
 
 
 def test_strangers_other_missions_and_readers_change_nothing() -> None:
-    row = RecommendationFactory()
+    row = RecommendationFactory.create()
     address = reverse(ASSESS, args=[row.pk])
     values = {"status": "fully", "evidence": "Mine"}
 
     assert Client().post(address, values).status_code == 302
-    assert signed_in(MissionFactory()).post(address, values).status_code in (403, 404)
+    assert signed_in(MissionFactory.create()).post(address, values).status_code in (
+        403,
+        404,
+    )
     assert signed_in(row.mission, "read_only").post(address, values).status_code == 403
     assert not row.follow_ups.exists()
 
 
 def test_commitments_are_installed_at_the_desk() -> None:
-    client = signed_in(MissionFactory())
+    client = signed_in(MissionFactory.create())
 
     client.post(reverse("admin:reports_commitment_install"))
 
@@ -119,7 +122,7 @@ def test_commitments_are_installed_at_the_desk() -> None:
 def test_a_list_takes_the_same_number_of_queries_whatever_its_length(
     address: str,
 ) -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
     client = signed_in(mission)
 
     def queries() -> int:
@@ -127,8 +130,8 @@ def test_a_list_takes_the_same_number_of_queries_whatever_its_length(
             assert client.get(reverse(address)).status_code == 200
         return len(captured)
 
-    RecommendationFactory(mission=mission)
-    CommitmentFactory()
+    RecommendationFactory.create(mission=mission)
+    CommitmentFactory.create()
     queries()
     few = queries()
     RecommendationFactory.create_batch(5, mission=mission)

@@ -33,7 +33,7 @@ Final report,2,Allow independent candidates,Parliament,Candidates,no,copenhagen-
 
 
 def test_a_preview_writes_nothing() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
 
     preview = import_recommendations_preview(mission=mission, text=SHEET)
 
@@ -42,7 +42,7 @@ def test_a_preview_writes_nothing() -> None:
 
 
 def test_an_import_brings_status_evidence_and_commitments() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
 
     import_recommendations(mission=mission, text=SHEET, actor="user:1")
 
@@ -56,7 +56,7 @@ def test_an_import_brings_status_evidence_and_commitments() -> None:
 
 
 def test_repeating_an_import_changes_nothing() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
     import_recommendations(mission=mission, text=SHEET, actor="user:1")
 
     again = import_recommendations(mission=mission, text=SHEET, actor="user:1")
@@ -66,7 +66,7 @@ def test_repeating_an_import_changes_nothing() -> None:
 
 
 def test_a_changed_status_becomes_a_new_follow_up() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
     import_recommendations(mission=mission, text=SHEET, actor="user:1")
 
     import_recommendations(
@@ -91,7 +91,7 @@ def test_a_changed_status_becomes_a_new_follow_up() -> None:
     ],
 )
 def test_a_slip_is_named_by_line_and_column(line: str, column: str) -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
     text = f"{SHEET}{line}\n"
 
     preview = import_recommendations_preview(mission=mission, text=text)
@@ -103,10 +103,10 @@ def test_a_slip_is_named_by_line_and_column(line: str, column: str) -> None:
 
 
 def test_the_latest_assessment_rules_and_the_summary_has_its_n() -> None:
-    mission, person, now = MissionFactory(), UserFactory(), timezone.now()
-    assessed = RecommendationFactory(mission=mission)
-    RecommendationFactory(mission=mission)
-    RecommendationFactory()
+    mission, person, now = MissionFactory.create(), UserFactory.create(), timezone.now()
+    assessed = RecommendationFactory.create(mission=mission)
+    RecommendationFactory.create(mission=mission)
+    RecommendationFactory.create()
     for number, status in enumerate(("not_implemented", "partially")):
         assess(
             recommendation=assessed,
@@ -128,10 +128,10 @@ def test_the_latest_assessment_rules_and_the_summary_has_its_n() -> None:
 def test_an_assessment_has_a_status_and_evidence(status: str, evidence: str) -> None:
     with pytest.raises(NotAssessable):
         assess(
-            recommendation=RecommendationFactory(),
+            recommendation=RecommendationFactory.create(),
             status=status,
             evidence=evidence,
-            user=UserFactory(),
+            user=UserFactory.create(),
             now=timezone.now(),
         )
 

@@ -1,4 +1,4 @@
-"""What must be sealed is taken out of the answers, wherever it lies."""
+"""What must be sealed is parted from what may stand in clear."""
 
 from __future__ import annotations
 
@@ -6,23 +6,17 @@ from reports.checklists.domain.sealed import sealed_paths, split_sealed
 from tests.reports.checklists.authoring_texts import small_definition
 
 
-def test_sealed_questions_are_found_by_their_column() -> None:
+def test_hidden_answers_leave_the_tree_with_their_written_path() -> None:
+    answers = {"header": {"plate": "X 1", "voters": 9}, "rows": [{"name": "N", "n": 1}]}
+
+    shown, sealed = split_sealed(
+        answers, hidden={("header", "plate"), ("rows", "name")}
+    )
+
+    assert shown == {"header": {"voters": 9}, "rows": [{"n": 1}]}
+    assert sealed == {"header/plate": "X 1", "rows/0/name": "N"}
+    assert answers["header"] == {"plate": "X 1", "voters": 9}
+
+
+def test_a_checklist_says_what_is_sealed() -> None:
     assert sealed_paths(small_definition()) == {("header", "plate")}
-
-
-def test_sealed_answers_are_taken_out_and_the_rest_stays() -> None:
-    answers = {"header": {"station": "7", "plate": "A 1"}, "overall": "good"}
-
-    shown, sealed = split_sealed(answers, hidden=[("header", "plate")])
-
-    assert shown == {"header": {"station": "7"}, "overall": "good"}
-    assert sealed == {"header/plate": "A 1"}
-
-
-def test_sealed_answers_in_a_repeat_carry_its_number() -> None:
-    answers = {"cars": [{"plate": "A 1", "color": "red"}, {"plate": "B 2"}, "odd"]}
-
-    shown, sealed = split_sealed(answers, hidden=[("cars", "plate")])
-
-    assert shown == {"cars": [{"color": "red"}, {}, "odd"]}
-    assert sealed == {"cars/0/plate": "A 1", "cars/1/plate": "B 2"}
