@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -127,6 +128,36 @@ def make_row(
         setting=setting,
         is_rejected=is_rejected,
     )
+
+
+def many_rows(seed: int, size: int = 300) -> list[ObservationRow]:
+    """Build observations of `make_voting` by chance, the same for a seed."""
+    asks = make_voting()
+    chance = random.Random(seed)
+    yes_no = ("yes", "no", "not_observed", None)
+    return [
+        make_row(
+            asks,
+            {
+                "b01": chance.choice(yes_no),
+                "b02": chance.choice((*yes_no, "not_applicable")),
+                "b03": chance.choice(yes_no),
+                "delay": chance.choice(("none", "short", "long", None)),
+                "present": chance.choice((["police"], ["police", "media"], [])),
+                "chair": chance.choice(yes_no),
+                "all": chance.choice(("very_good", "good", "bad", "very_bad")),
+                "refused": chance.choice((None, 0, 1, 7)),
+                "members": chance.randint(3, 11),
+                "women": chance.choice((None, 1, 2)),
+            },
+            instance_id=str(number),
+            place=f"S{chance.randint(1, 80)}",
+            region=f"R{chance.randint(1, 5)}",
+            setting=chance.choice(("urban", "rural", "")),
+            is_rejected=chance.random() < 0.05,
+        )
+        for number in range(size)
+    ]
 
 
 def make_facts(

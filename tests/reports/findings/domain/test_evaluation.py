@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import replace
-
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from reports.checklists.domain.definition import Stage
 from reports.findings.domain.canonical import (
-    content_hash,
     document_from_json,
     document_to_json,
 )
-from reports.findings.domain.evaluation import document_of, evaluate
+from reports.findings.domain.evaluation import evaluate
 from reports.findings.domain.figures import Figure, FindingDocument, Unit
-from reports.findings.domain.rows import ObservationRow, in_order, split_at_places
-from reports.findings.domain.tally import PartsOverlap, merge, tally_rows
 from tests.factories.findings import (
     make_definition,
     make_facts,
     make_question,
     make_row,
     make_voting,
+    many_rows,
 )
 
 VOTING = make_voting()
@@ -34,34 +27,6 @@ def the_figure(document: FindingDocument, key: str) -> Figure:
     figure = document.figure(key)
     assert figure is not None, key
     return figure
-
-
-def many_rows(seed: int, size: int = 300) -> list[ObservationRow]:
-    chance = random.Random(seed)
-    yes_no = ("yes", "no", "not_observed", None)
-    return [
-        make_row(
-            VOTING,
-            {
-                "b01": chance.choice(yes_no),
-                "b02": chance.choice((*yes_no, "not_applicable")),
-                "b03": chance.choice(yes_no),
-                "delay": chance.choice(("none", "short", "long", None)),
-                "present": chance.choice((["police"], ["police", "media"], [])),
-                "chair": chance.choice(yes_no),
-                "all": chance.choice(("very_good", "good", "bad", "very_bad")),
-                "refused": chance.choice((None, 0, 1, 7)),
-                "members": chance.randint(3, 11),
-                "women": chance.choice((None, 1, 2)),
-            },
-            instance_id=str(number),
-            place=f"S{chance.randint(1, 80)}",
-            region=f"R{chance.randint(1, 5)}",
-            setting=chance.choice(("urban", "rural", "")),
-            is_rejected=chance.random() < 0.05,
-        )
-        for number in range(size)
-    ]
 
 
 def test_an_item_counts_negative_answers_of_those_answered() -> None:
@@ -258,69 +223,6 @@ def test_a_limited_mission_states_no_shares_and_says_why() -> None:
     refusals = document.notes["refusals"]
     assert isinstance(refusals, dict)
     assert set(refusals) == {"margin_of_error", "election_day_share"}
-
-
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_the_order_of_arrival_changes_no_byte(seed: int) -> None:
-    rows = many_rows(seed)
-    shuffled = rows.copy()
-    random.Random(seed).shuffle(shuffled)
-
-    hashes = {
-        content_hash(document_to_json(evaluate(make_facts(VOTING, rows=tuple(some)))))
-        for some in (rows, shuffled)
-    }
-
-    assert len(hashes) == 1
-
-
-@pytest.mark.parametrize("seed", [1, 2, 3])
-@pytest.mark.parametrize("size", [1, 7, 150])
-def test_counting_in_parts_changes_no_byte(seed: int, size: int) -> None:
-    facts = make_facts(VOTING, rows=tuple(many_rows(seed)))
-    parts = split_at_places(in_order(facts.observations), size=size)
-
-    tallies = [tally_rows(rows=part, definitions=facts.definitions) for part in parts]
-    merged = document_of(facts=facts, tally=merge(reversed(tallies)))
-
-    assert document_to_json(merged) == document_to_json(evaluate(facts))
-
-
-def test_parts_that_share_a_place_are_refused() -> None:
-    rows = [make_row(VOTING, place="S1"), make_row(VOTING, place="S1")]
-    tallies = [
-        tally_rows(rows=[row], definitions=make_facts(VOTING).definitions)
-        for row in rows
-    ]
-
-    with pytest.raises(PartsOverlap):
-        merge(tallies)
-
-
-@given(
-    st.lists(
-        st.tuples(
-            st.sampled_from(["yes", "no", "not_observed", None]),
-            st.sampled_from(["S1", "S2", "S3", ""]),
-            st.booleans(),
-        ),
-        min_size=1,
-    )
-)
-def test_every_observation_is_counted_or_excluded_once(
-    given_rows: list[tuple[str | None, str, bool]],
-) -> None:
-    rows = tuple(
-        make_row(VOTING, {"b01": answer}, place=place, is_rejected=is_rejected)
-        for answer, place, is_rejected in given_rows
-    )
-
-    figure = the_figure(evaluate(make_facts(VOTING, rows=rows)), "voting.item.B01")
-
-    assert figure.n is not None
-    assert figure.n + sum(figure.excluded.values()) == len(rows)
-    assert (figure.k or 0) <= figure.n
-    assert (figure.stations_k or 0) <= (figure.stations or 0) <= 3
 
 
 def test_a_document_survives_its_json() -> None:
