@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from observers.missions.models import Mission, User
 from elections.places.models import ElectionDay
+from observers.missions.models import Mission, User
 from reports.findings.domain.canonical import content_hash, document_to_json
 from reports.findings.domain.figures import Figure, FindingDocument, ItemInfo, Unit
 from reports.findings.models import FindingSet

@@ -16,7 +16,6 @@ from elections.places.models import Election
 from reports.statements.domain.inputs import ContestFact, History, HistoryStep
 from reports.statements.domain.sections.candidates import NOTEWORTHY
 
-
 KINDS = ("list", "nominee", "independent", "against_all")
 
 

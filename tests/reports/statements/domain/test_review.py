@@ -18,9 +18,6 @@ from reports.statements.domain.problems import (
     blocks_release,
     is_election_day_key,
 )
-from reports.statements.renderers.docx import render_docx
-from reports.statements.renderers.html import render_html
-from reports.statements.renderers.pdf import render_pdf
 from tests.factories.statements import (
     everything_written,
     findings,
@@ -243,15 +240,6 @@ def test_figures_of_election_day_are_known_by_their_key(
     key: str, is_of_the_day: bool
 ) -> None:
     assert is_election_day_key(key) is is_of_the_day
-
-
-@pytest.mark.parametrize("render", [render_html, render_pdf, render_docx])
-def test_no_format_prints_what_is_withheld(render: object) -> None:
-    text = "Zebras were seen in 7 per cent of polling stations in the country."
-
-    content = render(with_text(text).document)  # type: ignore[operator]  # three renderers
-
-    assert b"Zebras" not in content
 
 
 SHARES = st.sampled_from(

@@ -37,8 +37,12 @@ def document(*, is_draft: bool = True, is_demonstration: bool = False) -> Docume
     return msgspec.structs.replace(made, marks=marks)
 
 
+def words_of(tree: etree._Element) -> str:
+    return "".join(str(text) for text in tree.itertext())
+
+
 def html_text(content: bytes) -> str:
-    return " ".join(html.fromstring(content.decode()).text_content().split())
+    return " ".join(words_of(html.fromstring(content.decode())).split())
 
 
 def pdf_text(content: bytes) -> str:
@@ -51,7 +55,7 @@ def docx_text(content: bytes) -> str:
         names = [n for n in archive.namelist() if n.startswith("word/")]
         parts = [archive.read(n) for n in sorted(names) if n.endswith(".xml")]
     trees = [etree.fromstring(part) for part in parts]
-    return " ".join(" ".join("".join(tree.itertext()) for tree in trees).split())
+    return " ".join(" ".join(map(words_of, trees)).split())
 
 
 def json_text(content: bytes) -> str:
@@ -103,7 +107,7 @@ def test_the_same_document_gives_the_same_bytes(name: str) -> None:
 def test_the_pdf_is_tagged_numbered_and_titled() -> None:
     reader = PdfReader(BytesIO(render_pdf(document())))
 
-    assert "/MarkInfo" in reader.trailer["/Root"]
+    assert "/MarkInfo" in reader.root_object
     assert reader.metadata is not None
     assert "Statement of Preliminary Findings" in str(reader.metadata.title)
     assert f"Page 1 of {len(reader.pages)}" in reader.pages[0].extract_text()
@@ -148,3 +152,31 @@ def test_the_json_is_the_document() -> None:
     made = document()
 
     assert decode(render_json(made)) == made
+
+
+FORBIDDEN = {
+    "limited_mission": ("limited", "Zebras spoilt 7 per cent of the observations."),
+    "margin": ("full", "Zebras say that the margin of error is two points."),
+    "population_claim": (
+        "full",
+        "Zebras ran 7 per cent of polling stations in the country.",
+    ),
+    "unverified_incident": ("full", "Zebras organized carousel voting."),
+}
+
+
+@pytest.mark.parametrize("rule", FORBIDDEN)
+@pytest.mark.parametrize("name", RENDERERS)
+def test_no_format_prints_a_forbidden_claim_but_its_reason(
+    name: str, rule: str
+) -> None:
+    kind, claim = FORBIDDEN[rule]
+    inputs = small_inputs(
+        mission=mission_facts(kind=kind), narratives={"election_day": Narrative(claim)}
+    )
+    made = compose(inputs, ReviewFacts(mission_kind=kind)).document
+
+    text = TEXTS[name](RENDERERS[name].render(made))
+
+    assert "Zebras" not in text
+    assert "Not printed:" in text

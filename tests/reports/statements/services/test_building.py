@@ -33,7 +33,7 @@ from reports.statements.services.working import (
 )
 from tests.factories.missions import MissionFactory, ObserverFactory
 from tests.factories.places import ElectionDayFactory
-from tests.factories.statements import built, findings, kept_set, received, rebuilt
+from tests.factories.statements import built, findings, kept_set, rebuilt, received
 
 pytestmark = pytest.mark.django_db
 

@@ -130,7 +130,9 @@ def test_the_map_is_readable_xml_and_hatches_few_observations() -> None:
 
     assert "url(#few)" in svg
     assert len(tree.findall("{http://www.w3.org/2000/svg}circle")) == 2
-    assert "Region <1>: 5 observations" in "".join(tree.itertext())
+    assert "Region <1>: 5 observations" in "".join(
+        str(text) for text in tree.itertext()
+    )
 
 
 def test_without_any_coordinate_there_is_no_map_but_a_table_by_area() -> None:

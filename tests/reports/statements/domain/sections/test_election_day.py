@@ -48,12 +48,18 @@ def test_items_come_by_share_within_themes_and_zeros_with_their_n() -> None:
     lines = text(compose_stage("voting", small_inputs(findings=document), VOICE))
 
     assert lines[1:] == [
-        "Secrecy of the vote. Observers noted group voting in 9 per cent of the 1,000 "
-        "observations and proxy voting in 2 per cent of the 1,000 observations.",
-        "Integrity of the vote. Observers noted identical signatures in 5 per cent of "
-        "the 1,000 observations.",
-        "The following was not reported in any of the 980 observations: pre-marked "
-        "ballots.",
+        (
+            "Secrecy of the vote. Observers noted group voting in 9 per cent of the 1,000 "
+            "observations and proxy voting in 2 per cent of the 1,000 observations."
+        ),
+        (
+            "Integrity of the vote. Observers noted identical signatures in 5 per cent of "
+            "the 1,000 observations."
+        ),
+        (
+            "The following was not reported in any of the 980 observations: pre-marked "
+            "ballots."
+        ),
     ]
 
 
@@ -80,9 +86,11 @@ def test_only_verified_and_directly_observed_events_are_named() -> None:
     lines = text(compose_events(small_inputs(findings=document), VOICE))
 
     assert lines == [
-        "Observers directly observed, and the mission verified, 3 instances of ballot "
-        "box stuffing and one instance of carousel voting. Each event is counted once, "
-        "however many observers reported it."
+        (
+            "Observers directly observed, and the mission verified, 3 instances of ballot "
+            "box stuffing and one instance of carousel voting. Each event is counted once, "
+            "however many observers reported it."
+        )
     ]
 
 
