@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.timesince import timesince
 from unfold.decorators import display
 
+from observers.missions.admin.scoped import MissionAdmin
 from reports.incidents.domain.catalogue import category, is_urgent
 from reports.incidents.domain.verification import Level
 from reports.incidents.models import IncidentReport
@@ -38,7 +39,7 @@ def is_waiting(row: IncidentReport) -> bool:
     return is_open and urgent and state.acknowledged_at is None
 
 
-class IncidentColumns:
+class IncidentColumns(MissionAdmin):
     """What the list of incidents shows of each."""
 
     @display(description="Urgent", label={"red": "danger"})
@@ -77,7 +78,7 @@ class IncidentColumns:
         return row.state.assigned_to or "-"
 
 
-class GroupColumns:
+class GroupColumns(MissionAdmin):
     """What the list of events shows of each."""
 
     @display(description="Reports")

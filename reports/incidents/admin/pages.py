@@ -15,7 +15,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from elections.errors import DomainError
-from observers.missions.admin.scoped import MissionAdmin, person, scope_of
+from observers.missions.admin.scoped import person, scope_of
 from reports.incidents.admin import doings
 from reports.incidents.admin.columns import OPEN, GroupColumns, IncidentColumns
 from reports.incidents.admin.filters import AttentionFilter, CategoryFilter
@@ -32,7 +32,7 @@ Doing = Callable[[HttpRequest, IncidentReport], str]
 
 
 @admin.register(IncidentReport)
-class IncidentAdmin(IncidentColumns, MissionAdmin):
+class IncidentAdmin(IncidentColumns):
     """Every incident report; what waits on the red list comes first."""
 
     is_append_only = True
@@ -236,7 +236,7 @@ class IncidentAdmin(IncidentColumns, MissionAdmin):
 
 
 @admin.register(IncidentGroup)
-class IncidentGroupAdmin(GroupColumns, MissionAdmin):
+class IncidentGroupAdmin(GroupColumns):
     """Events that several reports are about."""
 
     is_append_only = True

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.decorators import display
 
+from observers.missions.admin.scoped import MissionAdmin
 from reports.observations.models import Flag, Observation
 
 RATING_COLORS = {
@@ -50,7 +51,7 @@ def _clock(moment: datetime | None, row: Observation) -> str:
     return moment.astimezone(ZoneInfo(zone_of(row))).strftime("%d %b %H:%M")
 
 
-class ObservationColumns:
+class ObservationColumns(MissionAdmin):
     """What the list of observations shows of each."""
 
     @display(description="Report", ordering="instance_id")
@@ -90,7 +91,7 @@ class ObservationColumns:
         return _clock(row.received_at, row)
 
 
-class FlagColumns:
+class FlagColumns(MissionAdmin):
     """What the list of flags shows of each."""
 
     @display(

@@ -7,14 +7,13 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from observers.missions.admin.scoped import MissionAdmin
 from reports.observations.admin.columns import FlagColumns
 from reports.observations.admin.filters import RuleFilter
 from reports.observations.models import Flag
 
 
 @admin.register(Flag)
-class FlagAdmin(FlagColumns, MissionAdmin):
+class FlagAdmin(FlagColumns):
     """Every question that a rule raised."""
 
     is_append_only = True

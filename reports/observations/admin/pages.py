@@ -15,7 +15,7 @@ from django.utils import timezone
 from elections.errors import DomainError
 from observers.missions.admin.asking import Question as Asked
 from observers.missions.admin.asking import ask
-from observers.missions.admin.scoped import MissionAdmin, person, scope_of
+from observers.missions.admin.scoped import person, scope_of
 from reports.checklists.selectors import definition_of
 from reports.observations.admin.columns import ObservationColumns, zone_of
 from reports.observations.admin.correcting import CorrectionForm
@@ -38,7 +38,7 @@ SAID = {
 
 
 @admin.register(Observation)
-class ObservationAdmin(ObservationColumns, MissionAdmin):
+class ObservationAdmin(ObservationColumns):
     """Every completed checklist, each version a row of its own."""
 
     is_append_only = True

@@ -146,9 +146,9 @@ class RecommendationAdmin(MissionAdmin):
             return row.text
         return f"{row.text[:SHOWN_TEXT].rstrip()}..."
 
-    @display(description="Priority", boolean=True, ordering="is_priority")
-    def priority(self, row: Recommendation) -> bool:
-        return row.is_priority
+    @display(description="Priority", ordering="is_priority", label={"yes": "primary"})
+    def priority(self, row: Recommendation) -> tuple[str, str] | None:
+        return ("yes", "Priority") if row.is_priority else None
 
     @display(description="Follow-up", label=STATUS_COLORS)
     def status_shown(self, row: Any) -> tuple[str, str] | None:

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from observers.missions.models import Mission, ObserverTeam, User
+from reports.observations.domain.drafts import NamedFile
 from reports.observations.models import Observation
 from reports.observations.services import correct_answer, decide
 from tests.factories.missions import (
@@ -106,6 +107,17 @@ def test_the_page_shows_answers_in_words_with_flags_beside_them() -> None:
     assert "The smallest possible number is 0." in page
     assert "Assessed as very good overall" in page
     assert "No answer" in page
+
+
+def test_the_files_that_a_report_names_lead_to_what_came() -> None:
+    mission = MissionFactory.create()
+    sha256 = "ab" * 32
+    row = recorded(mission, attachments=(NamedFile(name="box.jpg", sha256=sha256),))
+
+    page = signed_in(mission).get(reverse(PAGE, args=[row.pk])).content.decode()
+
+    files = reverse("admin:reports_attachment_changelist")
+    assert f'href="{files}?q={sha256}">box.jpg' in page
 
 
 def test_no_page_shows_who_the_observer_is() -> None:
