@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count, QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest
 from unfold.admin import StackedInline, TabularInline
 from unfold.decorators import display
@@ -14,19 +15,39 @@ from elections.journal.admin import JournaledAdmin
 from elections.places.models import Election, ElectionDay, Geography
 
 
-class ElectionDayInline(StackedInline):
-    model = ElectionDay
+class GeographyForm(ModelForm[Geography]):
+    """One version of the areas."""
+
+    def has_changed(self) -> bool:
+        """Keep a new version even if everything in it is as proposed."""
+        return self.instance._state.adding or super().has_changed()
+
+
+class FirstRow:
+    """Rows of an election; a new one starts with the first of them."""
+
     extra = 0
+
+    def get_min_num(
+        self, request: HttpRequest, obj: Election | None = None, **kwargs: Any
+    ) -> int:
+        """Ask a new election for one row at once: nothing works without."""
+        return 0 if obj else 1
+
+
+class ElectionDayInline(FirstRow, StackedInline):
+    model = ElectionDay
     fields = (
-        ("code", "kind", "round"),
-        ("date", "time_zone"),
+        ("code", "kind"),
+        ("date", "round"),
+        ("time_zone",),
         ("polls_open", "polls_close"),
     )
 
 
-class GeographyInline(TabularInline):
+class GeographyInline(FirstRow, TabularInline):
     model = Geography
-    extra = 0
+    form = GeographyForm
     fields = ("version", "valid_from", "note")
     verbose_name_plural = "Versions of the areas"
 
