@@ -64,7 +64,9 @@ class SetPassword(FormView[PasswordForm]):
                 {**admin.site.each_context(request), "spent": error.detail}, status=404
             )
         response = super().dispatch(request, *args, **kwargs)
-        response["Referrer-Policy"] = "no-referrer"
+        # The link stays with us; "no-referrer" would make browsers send the form with
+        # the origin "null", which is refused as a forgery.
+        response["Referrer-Policy"] = "same-origin"
         return response
 
     def form_valid(self, form: PasswordForm) -> HttpResponse:

@@ -63,5 +63,5 @@ def show_once(
     }
     response = TemplateResponse(request, "observers/shown_once.html", context)
     response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     return response

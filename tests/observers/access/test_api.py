@@ -26,7 +26,7 @@ def test_a_stranger_with_the_link_sees_the_form() -> None:
 
     assertContains(response, invitation.user.username)
     assert "no-store" in response["Cache-Control"]
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
