@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,6 +18,7 @@ from observers.missions.models import Mission, User
 from reports.checklists.domain.definition import definition_from_json
 from reports.observations.domain.batch import batch_flags
 from reports.observations.domain.correction import read_correction
+from reports.observations.domain.counting import merged_counts
 from reports.observations.domain.decision import check_decision
 from reports.observations.domain.drafts import (
     CounterDelta,
@@ -110,7 +110,7 @@ def count_reports(
     *, mission: Mission, counts: Sequence[CounterDelta], now: datetime
 ) -> None:
     """Add to the board's counters in one statement, in the caller's transaction."""
-    merged = _merged(counts, now=now)
+    merged = merged_counts(counts, now=now)
     if not merged:
         return
     columns = [
@@ -270,16 +270,6 @@ def _threads(*, mission: Mission, drafts: Sequence[ObservationDraft]) -> list[UU
     return [known[draft.instance_id] for draft in drafts]
 
 
-def _merged(counts: Sequence[CounterDelta], *, now: datetime) -> list[CounterDelta]:
-    """Return one delta per counter; a statement may touch a row only once."""
-    found: dict[tuple[object, ...], CounterDelta] = {}
-    for given in counts:
-        delta = replace(given, last_received_at=given.last_received_at or now)
-        key = (delta.election_day_id, delta.team_id, delta.stage)
-        found[key] = _sum(found[key], delta) if key in found else delta
-    return list(found.values())
-
-
 def _decide_alone(observation: Observation) -> None:
     """Let one transaction at a time decide about an observation.
 
@@ -290,17 +280,6 @@ def _decide_alone(observation: Observation) -> None:
             "select pg_advisory_xact_lock(%s, %s)",
             [DECISIONS, observation.pk % 2**31],
         )
-
-
-def _sum(one: CounterDelta, other: CounterDelta) -> CounterDelta:
-    latest = (one.last_received_at, other.last_received_at)
-    return replace(
-        one,
-        recorded=one.recorded + other.recorded,
-        set_aside=one.set_aside + other.set_aside,
-        flagged=one.flagged + other.flagged,
-        last_received_at=max(filter(None, latest), default=None),
-    )
 
 
 def _record(
