@@ -10,11 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.random import Generator
 
-from reports.checklists.domain.definition import (
-    YES,
-    ChecklistDefinition,
-    QuestionKind,
-)
+from reports.checklists.domain.definition import ChecklistDefinition, QuestionKind
 from reports.simulation.domain.answers import (
     Circumstances,
     fill_in,
@@ -27,6 +23,7 @@ from reports.simulation.domain.incidents import (
     make_carousels,
     make_incidents,
 )
+from reports.simulation.domain.protocols import Ballot, visit_facts, write_votes
 from reports.simulation.domain.routes import (
     SimulatedTeam,
     Visit,
@@ -37,10 +34,6 @@ from reports.simulation.domain.scenario import Scenario
 from reports.simulation.domain.world import Region, SimulatedStation, make_stations
 
 FRAUD_TROUBLE = 1.5
-POLLS_OPEN_HOUR, POLLS_OPEN_FOR_HOURS = 7, 13
-MEMBERS = (5, 12)
-WOMEN_SHARE = 0.72
-SPARE_BALLOTS = 1.005
 
 
 @dataclass(frozen=True)
@@ -128,7 +121,7 @@ def simulate(
         day=day,
         random=draws[4],
     )
-    ballot = _Ballot(contest, tuple(contestants))
+    ballot = Ballot(contest, tuple(contestants))
     written = [
         *_checklists(visits, scenario, definitions, ballot, random=draws[5]),
         *_incident_reports(incidents, definitions["incident"], random=draws[5]),
@@ -139,17 +132,11 @@ def simulate(
     )
 
 
-@dataclass(frozen=True)
-class _Ballot:
-    contest: str
-    contestants: tuple[str, ...]
-
-
 def _checklists(
     visits: Sequence[Visit],
     scenario: Scenario,
     definitions: Mapping[str, ChecklistDefinition],
-    ballot: _Ballot,
+    ballot: Ballot,
     *,
     random: Generator,
 ) -> list[SimulatedReport]:
@@ -178,7 +165,7 @@ def _checklists(
             definition=definition,
             circumstances=Circumstances(
                 trouble=trouble,
-                facts=_facts(visit, random=random),
+                facts=visit_facts(visit, random=random),
                 not_observed_share=scenario.not_observed_share,
                 negative_overall=negative[visit.stage],
             ),
@@ -186,7 +173,7 @@ def _checklists(
             random=random,
         )
         if visit.stage == "counting" and visit.station is not None:
-            _write_votes(answers, definition, visit.station, ballot)
+            write_votes(answers, definition, visit.station, ballot)
         reports.append(
             _report(
                 team=visit.team,
@@ -197,73 +184,6 @@ def _checklists(
             )
         )
     return reports
-
-
-def _facts(visit: Visit, *, random: Generator) -> dict[str, Any]:
-    """Return the answers by role that follow from the visit, not from judgement."""
-    members = int(random.integers(*MEMBERS))
-    facts: dict[str, Any] = {
-        "team": visit.team.code,
-        "area": visit.region.code,
-        "arrived_at": visit.arrived_at.isoformat(timespec="seconds"),
-        "departed_at": visit.departed_at.isoformat(timespec="seconds"),
-        "members_present": members,
-        "women_present": int(random.binomial(members, WOMEN_SHARE)),
-        "chair_woman": YES if random.random() < WOMEN_SHARE else "no",
-    }
-    facts["commission"] = f"TEC-{visit.region.code}"
-    if visit.station is None:
-        return facts
-    station = visit.station
-    facts["station"] = station.code
-    facts["setting"] = station.setting
-    facts["station_kind"] = station.kind
-    facts["registered_voters"] = station.registered
-    hours = visit.arrived_at.hour + visit.arrived_at.minute / 60 - POLLS_OPEN_HOUR
-    part = min(1.0, max(0.0, hours / POLLS_OPEN_FOR_HOURS))
-    facts["voted_so_far"] = round(station.issued * part)
-    if visit.stage == "counting":
-        facts |= _protocol(station)
-    return facts
-
-
-def _protocol(station: SimulatedStation) -> dict[str, int]:
-    received = int(station.registered * SPARE_BALLOTS) + 1
-    spoiled = station.registered % 3
-    received = max(received, station.issued + spoiled)
-    return {
-        "protocol:registered": station.registered,
-        "protocol:supplementary": 0,
-        "protocol:received": received,
-        "protocol:issued": station.issued,
-        "protocol:spoiled": spoiled,
-        "protocol:unused": received - station.issued - spoiled,
-        "protocol:in_box": station.in_box,
-        "protocol:invalid": station.invalid,
-        "protocol:valid": station.in_box - station.invalid,
-    }
-
-
-def _write_votes(
-    answers: dict[str, Any],
-    definition: ChecklistDefinition,
-    station: SimulatedStation,
-    ballot: _Ballot,
-) -> None:
-    """Fill the repeat of contestants' votes and name the contest of the figures."""
-    named = definition.question_for("protocol_contest")
-    votes = definition.question_for("votes_number")
-    if named is None or votes is None:
-        return
-    answers.setdefault(named.path[0], {})[named.path[-1]] = ballot.contest
-    rows = [
-        {"contest": ballot.contest, "contestant": contestant, "votes": number}
-        for contestant, number in zip(ballot.contestants, station.votes, strict=True)
-    ]
-    place = answers
-    for name in votes.path[:-2]:
-        place = place.setdefault(name, {})
-    place[votes.path[-2]] = rows
 
 
 def _incident_reports(

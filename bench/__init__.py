@@ -1,0 +1,1 @@
+"""Benchmarks: each one command, results as Markdown; nothing here is timed by tests."""

@@ -1,0 +1,62 @@
+"""The floor: a trivial Django view that parses JSON and inserts one row by the ORM.
+
+No middleware, no token, no receipt, the same server and the same PostgreSQL. What our
+intake reaches is told as a share of this, measured in the same run.
+"""
+
+from __future__ import annotations
+
+import json
+
+import django
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection, models
+from django.http import HttpRequest, JsonResponse
+from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
+
+from config import env
+
+if not settings.configured:
+    settings.configure(
+        SECRET_KEY="bench",  # noqa: S106 - nothing is signed with it
+        ROOT_URLCONF="bench.floor",
+        ALLOWED_HOSTS=["*"],
+        DATABASES={
+            "default": {**env.database("DATABASE_OWNER_URL"), "CONN_MAX_AGE": None}
+        },
+        INSTALLED_APPS=[],
+        MIDDLEWARE=[],
+        DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
+    )
+    django.setup()
+
+
+class Row(models.Model):
+    """One report, as naive as can be."""
+
+    payload = models.JSONField()
+
+    class Meta:
+        app_label = "floor"
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+def make_table() -> None:
+    """Create the floor's table."""
+    with connection.schema_editor() as editor:
+        editor.create_model(Row)
+
+
+@csrf_exempt
+def submit(request: HttpRequest) -> JsonResponse:
+    """Parse and insert."""
+    row = Row.objects.create(payload=json.loads(request.body))
+    return JsonResponse({"id": row.pk}, status=201)
+
+
+urlpatterns = [path("submit", submit)]
+application = WSGIHandler()

@@ -1,0 +1,34 @@
+-- Posts the body in BENCH_BODY with a fresh UUID for every "@@ID@@" in it, and a token from BENCH_TOKENS.
+local parts, tokens, count = {}, {}, 0
+local path = os.getenv("BENCH_PATH")
+local seed = tonumber(os.getenv("BENCH_SEED"))
+
+local number = 0
+function setup(thread) thread:set("number", number); number = number + 1 end
+
+function init(_)
+  local file = io.open(os.getenv("BENCH_BODY")); local body = file:read("*a"); file:close()
+  for part in (body .. "@@ID@@"):gmatch("(.-)@@ID@@") do parts[#parts + 1] = part end
+  local list = io.open(os.getenv("BENCH_TOKENS"))
+  if list then for line in list:lines() do tokens[#tokens + 1] = line end; list:close() end
+end
+
+local function uuid()
+  count = count + 1
+  return string.format("%08x-%04x-4000-8000-%012x", seed, number, count)
+end
+
+function request()
+  local body = { parts[1] }
+  for i = 2, #parts do body[#body + 1] = uuid(); body[#body + 1] = parts[i] end
+  local headers = { ["Content-Type"] = "application/json" }
+  if #tokens > 0 then headers["Authorization"] = "Bearer " .. tokens[count % #tokens + 1] end
+  return wrk.format("POST", path, headers, table.concat(body))
+end
+
+function done(summary, latency, _)
+  local e = summary.errors
+  io.write(string.format('RESULT {"requests": %d, "seconds": %.3f, "p50": %.2f, "p95": %.2f, "p99": %.2f, "errors": %d}\n',
+    summary.requests, summary.duration / 1e6, latency:percentile(50) / 1e3, latency:percentile(95) / 1e3,
+    latency:percentile(99) / 1e3, e.connect + e.read + e.write + e.status + e.timeout))
+end
