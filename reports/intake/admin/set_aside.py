@@ -128,8 +128,8 @@ class SetAsideAdmin(MissionAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.decide_view)
-        own = [path("<int:pk>/<slug:action>/", view, name="set-aside-decide")]
-        return [*super().get_urls()[:-2], *own, *super().get_urls()[-2:]]
+        own = [path("<int:pk>/decide/<slug:action>/", view, name="set-aside-decide")]
+        return [*own, *super().get_urls()]
 
     @display(description="Received", ordering="submission__received_at")
     def received(self, row: Judgement) -> Any:

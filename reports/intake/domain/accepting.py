@@ -26,7 +26,7 @@ WITH sender AS MATERIALIZED (
 )
 SELECT sender.token_id, stored.instance_id FROM sender LEFT JOIN stored ON true
 """
-BY_TOKEN = """
+BY_PHONE = """
     SELECT token.id AS token_id, token.observer_id, token.team_id,
            NULL::bigint AS user_id
     FROM observers_devicetoken token
@@ -52,7 +52,7 @@ MANY_ITEMS = """unnest(
 class Sender(StrEnum):
     """Who hands a report over."""
 
-    TOKEN = BY_TOKEN
+    TOKEN = BY_PHONE
     PERSON = BY_PERSON
 
 

@@ -51,7 +51,7 @@ class TooManyReports(DomainError):
 
 def split_reports(body: bytes) -> list[bytes] | None:
     """Return the raw bytes of each item of a list; None if the body is no list."""
-    if not body.lstrip()[:1] == b"[":
+    if body.lstrip()[:1] != b"[":
         return None
     # Depth is bounded item by item; here the decoder's own limit is enough.
     try:

@@ -33,7 +33,7 @@ from reports.intake.models import Conflict, Submission
 from reports.intake.selectors.states import raw_report, receipt_of
 
 CACHE_SECONDS = 60.0
-NO_TOKEN = (
+REFUSAL = (
     "No valid token. Send `Authorization: Bearer ...` with the token from your "
     "coordinator."
 )
@@ -69,7 +69,7 @@ def accept_reports(
     code = token.partition(".")[0]
     mission_id = _mission_id(code)
     if mission_id is None:
-        raise TokenUnknown(NO_TOKEN)
+        raise TokenUnknown(REFUSAL)
 
     def store(deliveries: Sequence[Delivery]) -> Accepted:
         if not deliveries:
@@ -84,7 +84,7 @@ def accept_reports(
         if accepted is None:
             _missions.pop(code, None)
             token_in_force(token, now=now)
-            raise TokenUnknown(NO_TOKEN)
+            raise TokenUnknown(REFUSAL)
         return accepted
 
     keep_database_scope(str(mission_id))
@@ -211,7 +211,7 @@ class _Accepting:
         context = conflict_context(
             mission_id=self.mission_id, instance_id=newcomer.instance_id
         )
-        conflict, is_new = Conflict.objects.get_or_create(
+        _, is_new = Conflict.objects.get_or_create(
             mission_id=self.mission_id,
             instance_id=newcomer.instance_id,
             sha256=newcomer.receipt.sha256,

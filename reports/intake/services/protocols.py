@@ -31,7 +31,7 @@ def record_protocols(
         )
         if contest is None or (claim.contestant and contestant is None):
             continue
-        rows.append(_row(mission, visit, claim, contest, contestant, now))
+        rows.append(_row(visit, claim, contest=contest, contestant=contestant, now=now))
     ProtocolReading.objects.bulk_create(rows, ignore_conflicts=True)
 
 
@@ -50,16 +50,16 @@ def _contest(claim: ProtocolClaim, contests: Mapping[str, Contest]) -> Contest |
 
 
 def _row(
-    mission: Mission,
     visit: Placed,
     claim: ProtocolClaim,
+    *,
     contest: Contest,
     contestant: Contestant | None,
     now: datetime,
 ) -> ProtocolReading:
     files = {file.name: file.sha256 for file in visit.reading.envelope.files}
     return ProtocolReading(
-        mission_id=mission.pk,
+        mission_id=visit.reading.submission.mission_id,
         election_day=visit.day,
         station=visit.station,
         contest=contest,
