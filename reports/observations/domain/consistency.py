@@ -6,12 +6,15 @@ A new check is one function and its line in CHECKS or CROSS_CHECKS.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from reports.observations.domain import checks_across as across
 from reports.observations.domain import checks_inside as inside
 from reports.observations.domain.drafts import RaisedFlag
 from reports.observations.domain.sheets import Report, Sheet
+
+MOST_OF_ONE_RULE = 5
 
 CHECKS: tuple[Callable[[Report], RaisedFlag | None], ...] = (
     inside.very_good_with_serious_item,
@@ -43,7 +46,8 @@ def flags_inside(report: Report) -> list[RaisedFlag]:
 def flags_across(sheet: Sheet, others: Sequence[Sheet]) -> list[RaisedFlag]:
     """Return what a report raises beside others of its station or team and day.
 
-    Of falls in turnout only the deepest: one wrong number falls below many.
+    Of falls in turnout only the deepest: one wrong number falls below many. Of every
+    other rule a few: a phone that sends hundreds of visits at once must not be squared.
     """
     raised = [
         flag
@@ -53,5 +57,10 @@ def flags_across(sheet: Sheet, others: Sequence[Sheet]) -> list[RaisedFlag]:
         if other.instance_id != sheet.instance_id
     ]
     falls = [flag for flag in raised if flag.rule in across.FALLS]
-    rest = [flag for flag in raised if flag.rule not in across.FALLS]
+    seen: Counter[str] = Counter()
+    rest = []
+    for flag in raised:
+        seen[flag.rule] += 1
+        if flag.rule not in across.FALLS and seen[flag.rule] <= MOST_OF_ONE_RULE:
+            rest.append(flag)
     return [*rest, *sorted(falls, key=across.depth_of_fall)[-1:]]
