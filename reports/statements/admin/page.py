@@ -12,6 +12,7 @@ from django.urls import reverse
 from elections.journal.models import Job
 from observers.missions.models import User
 from observers.missions.permissions import Right, has_right
+from reports.statements.domain.annex.tables import differences_table
 from reports.statements.domain.problems import Severity
 from reports.statements.domain.sections.order import BY_KEY
 from reports.statements.domain.sections.spec import SectionSpec
@@ -26,6 +27,8 @@ from reports.statements.selectors.revisions import (
     stale_differences,
 )
 from reports.statements.services.working import KIND
+
+STALE_SHOWN = 100
 
 RULES = {
     "placeholder": "To be written",
@@ -81,6 +84,7 @@ def statement_page(statement: Statement, *, user: User) -> dict[str, Any]:
         .order_by("position", "pk")
     )
     problems = open_problems(latest) if latest else []
+    stale = stale_differences(latest) if latest else ()
     by_key = {section.key: section for section in sections}
     may = {
         "write": has_right(
@@ -96,7 +100,8 @@ def statement_page(statement: Statement, *, user: User) -> dict[str, Any]:
         "may": may,
         "is_open": statement.state != "published",
         "is_edited": latest is not None and is_edited_since(latest),
-        "stale": len(stale_differences(latest)) if latest else 0,
+        "stale": stale,
+        "stale_table": differences_table(stale[:STALE_SHOWN]),
         "jobs": _jobs(statement),
         "blocking": [
             _problem(entry, statement, by_key) for entry in problems if entry.blocks

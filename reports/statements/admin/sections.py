@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from unfold.decorators import display
 
@@ -30,6 +30,15 @@ HOW = (
     "[[figure:KEY]] cites a figure, [[figure:KEY|words]] puts it into a word with its "
     "number behind; [[note:TEXT]] is a footnote. Keys are listed on the findings' page."
 )
+SHOWN_IN_PLACE = {
+    "placeholder",
+    "unknown_figure",
+    "figure_not_printable",
+    "limited_mission",
+    "margin",
+    "population_claim",
+    "unverified_incident",
+}
 
 
 @admin.register(Section)
@@ -81,25 +90,17 @@ class SectionAdmin(MissionAdmin):
             title=composed.document.title,
             sections=(part,),
         )
-        problems = [p for p in composed.problems if p.section == row.key]
         shown = preview(
             only, link=lambda key: figure_url(findings.pk, key), is_part=True
         )
-        return format_html(
-            "{}{}",
-            shown,
-            format_html(
-                "<ul>{}</ul>",
-                SafeString("").join(
-                    format_html(
-                        "<li><strong>{}</strong>: {}</li>",
-                        RULES.get(problem.rule, problem.rule),
-                        problem.message,
-                    )
-                    for problem in problems
-                ),
-            ),
-        )
+        # What is withheld or missing shows its reason in place; the rest is listed.
+        beside = [
+            (RULES.get(problem.rule, problem.rule), problem.message)
+            for problem in composed.problems
+            if problem.section == row.key and problem.rule not in SHOWN_IN_PLACE
+        ]
+        listed = format_html_join("", "<p><strong>{}</strong>: {}</p>", beside)
+        return format_html("{}{}", shown, listed)
 
     def store(
         self,

@@ -15,6 +15,7 @@ CONTENT_TYPE = (
     "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 )
 SMALL = '<w:rPr><w:rFonts w:ascii="Noto Serif" w:hAnsi="Noto Serif"/><w:sz w:val="16"/></w:rPr>'
+TIGHT = '<w:pPr><w:spacing w:after="20" w:line="240" w:lineRule="auto"/></w:pPr>'
 RAISED = '<w:rPr><w:vertAlign w:val="superscript"/><w:sz w:val="16"/></w:rPr>'
 
 
@@ -39,7 +40,7 @@ class Notes:
         if not self.texts:
             return
         body = "".join(
-            f'<w:footnote w:id="{number}"><w:p><w:r>{RAISED}<w:footnoteRef/></w:r>'
+            f'<w:footnote w:id="{number}"><w:p>{TIGHT}<w:r>{RAISED}<w:footnoteRef/></w:r>'
             f'<w:r>{SMALL}<w:t xml:space="preserve"> {escape(text)}</w:t></w:r></w:p>'
             "</w:footnote>"
             for number, text in enumerate(self.texts, start=1)

@@ -145,7 +145,7 @@ def _legend(y: int, *, has_areas: bool, note: str) -> Iterator[str]:
             f'stroke="{LINE}" stroke-width="0.6"/><text x="{x + 16}" y="{y}">'
             f"{escape(label)}</text>"
         )
-        x += 125
+        x += 152
     if not has_areas:
         yield f'<text x="{x}" y="{y}">Each point is a polling station observed.</text>'
     if note:

@@ -14,7 +14,14 @@ from reports.statements.models import Revision, Section, SignOff, Statement
 from reports.statements.services.rendering import render_revision
 from tests.factories.missions import MissionFactory
 from tests.factories.places import ElectionDayFactory
-from tests.factories.statements import built, member, written
+from tests.factories.statements import (
+    built,
+    findings,
+    kept_set,
+    member,
+    received,
+    written,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -183,6 +190,16 @@ def test_a_new_revision_is_made_and_written_at_the_press_of_a_button() -> None:
 
     made = Revision.objects.get(number=2)
     assert made.files.count() == 6
+
+
+def test_figures_that_went_stale_are_shown_with_both_numbers() -> None:
+    revision = built()
+    kept_set(revision.mission, findings(received("voting", 1300, 1200)), hours=2)
+
+    page = signed_in(revision.mission).get(page_of(revision.statement))
+
+    assert "1,201 / 1,201" in page.content.decode()
+    assert "1,300 / 1,300" in page.content.decode()
 
 
 def test_releasing_says_why_it_is_refused() -> None:
