@@ -20,7 +20,7 @@ class GeographyForm(ModelForm[Geography]):
 
     def has_changed(self) -> bool:
         """Keep a new version even if everything in it is as proposed."""
-        return self.instance._state.adding or super().has_changed()
+        return self.instance.pk is None or super().has_changed()
 
 
 class FirstRow:
