@@ -30,7 +30,9 @@ pytestmark = [
 
 @pytest.fixture
 def day() -> ElectionDay:
-    return ElectionDayFactory(date=date(2013, 11, 3), time_zone="Europe/Belgrade")
+    return ElectionDayFactory.create(
+        date=date(2013, 11, 3), time_zone="Europe/Belgrade"
+    )
 
 
 @pytest.fixture

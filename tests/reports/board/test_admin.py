@@ -21,17 +21,17 @@ pytestmark = pytest.mark.django_db
 
 def signed_in(mission: Mission, role: str) -> Client:
     client = Client()
-    client.force_login(MembershipFactory(mission=mission, role=role).user)
+    client.force_login(MembershipFactory.create(mission=mission, role=role).user)
     return client
 
 
 @pytest.fixture
 def mission() -> Mission:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
     deploy_team(
         mission=mission,
-        election_day=ElectionDayFactory(election=mission.election),
-        team=ObserverTeamFactory(mission=mission, code="T-7"),
+        election_day=ElectionDayFactory.create(election=mission.election),
+        team=ObserverTeamFactory.create(mission=mission, code="T-7"),
         actor="system",
     )
     return mission
@@ -81,7 +81,7 @@ def test_other_roles_see_the_board_but_note_nothing(
 def test_a_coordinator_of_another_mission_neither_sees_nor_notes(
     mission: Mission,
 ) -> None:
-    stranger = signed_in(MissionFactory(), "coordinator")
+    stranger = signed_in(MissionFactory.create(), "coordinator")
 
     page = stranger.get(reverse("admin:index"), {"mission": mission.code})
     answer = stranger.post(

@@ -19,9 +19,9 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_team_with_nothing_sent_is_missing_everything_of_its_quota() -> None:
-    mission = MissionFactory()
-    day = ElectionDayFactory(election=mission.election)
-    team = ObserverTeamFactory(mission=mission)
+    mission = MissionFactory.create()
+    day = ElectionDayFactory.create(election=mission.election)
+    team = ObserverTeamFactory.create(mission=mission)
     deploy_team(mission=mission, election_day=day, team=team, actor="system")
 
     board = board_of(mission, election_day=day)
@@ -36,9 +36,9 @@ def test_a_team_with_nothing_sent_is_missing_everything_of_its_quota() -> None:
 
 
 def test_a_recorded_report_leaves_the_missing_list() -> None:
-    mission = MissionFactory()
-    day = ElectionDayFactory(election=mission.election)
-    team = ObserverTeamFactory(mission=mission)
+    mission = MissionFactory.create()
+    day = ElectionDayFactory.create(election=mission.election)
+    team = ObserverTeamFactory.create(mission=mission)
     deploy_team(mission=mission, election_day=day, team=team, actor="system")
     sent = CounterDelta(
         election_day_id=day.pk,
@@ -56,7 +56,7 @@ def test_a_recorded_report_leaves_the_missing_list() -> None:
 
 
 def test_the_board_shows_what_waits_to_be_judged() -> None:
-    mission = MissionFactory()
+    mission = MissionFactory.create()
     Pending.objects.create(
         submission_id=1, mission_id=mission.pk, queued_at=timezone.now()
     )
@@ -67,8 +67,8 @@ def test_the_board_shows_what_waits_to_be_judged() -> None:
 def test_the_number_of_queries_does_not_grow_with_the_teams(
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    mission = MissionFactory()
-    day = ElectionDayFactory(election=mission.election)
+    mission = MissionFactory.create()
+    day = ElectionDayFactory.create(election=mission.election)
     for team in ObserverTeamFactory.create_batch(12, mission=mission):
         deploy_team(mission=mission, election_day=day, team=team, actor="system")
 

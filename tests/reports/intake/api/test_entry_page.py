@@ -22,19 +22,21 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def mission() -> Mission:
-    mission = MissionFactory(time_zone="Asia/Almaty")
+    mission = MissionFactory.create(time_zone="Asia/Almaty")
     install_library(mission=mission, actor="system")
     return mission
 
 
 @pytest.fixture
 def observer(mission: Mission) -> Observer:
-    return ObserverFactory(mission=mission)
+    return ObserverFactory.create(mission=mission)
 
 
 def signed_in(mission: Mission, role: str, **more: object) -> Client:
     client = Client()
-    client.force_login(MembershipFactory(mission=mission, role=role, **more).user)
+    client.force_login(
+        MembershipFactory.create(mission=mission, role=role, **more).user
+    )
     return client
 
 
@@ -120,7 +122,7 @@ def test_without_an_observer_the_page_says_so_and_stores_nothing(
 def test_an_observer_enters_for_the_own_team_only(
     mission: Mission, observer: Observer
 ) -> None:
-    other = ObserverFactory(mission=mission)
+    other = ObserverFactory.create(mission=mission)
     client = signed_in(mission, "observer", team=observer.team)
 
     client.post(form(mission), typed(other))
@@ -136,7 +138,7 @@ def test_other_roles_enter_nothing(mission: Mission, role: str) -> None:
 
 
 def test_a_coordinator_of_another_mission_enters_nothing(mission: Mission) -> None:
-    stranger = signed_in(MissionFactory(), "coordinator")
+    stranger = signed_in(MissionFactory.create(), "coordinator")
 
     assert stranger.get(form(mission)).status_code == 404
 
