@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Self
 
@@ -59,7 +59,7 @@ class SubmissionQuerySet(InMission["Submission"]):
 
 
 def _accept(
-    sender: Sender, parameters: dict[str, object], deliveries: Sequence[Delivery]
+    sender: Sender, parameters: Mapping[str, object], deliveries: Sequence[Delivery]
 ) -> Accepted | None:
     connection.ensure_connection()
     plain = connection.connection
@@ -68,7 +68,7 @@ def _accept(
     with connection.wrap_database_errors, psycopg.Cursor(plain) as cursor:
         cursor.execute(
             accept_statement(sender, is_list=len(deliveries) > 1),
-            parameters | columns_of(deliveries),
+            {**parameters, **columns_of(deliveries)},
         )
         found = cursor.fetchall()
     if not found:

@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -86,17 +87,23 @@ def environment(
 @pytest.fixture
 def phone(environment: dict[str, str], tmp_path: Path) -> Iterator[Phone]:
     """Give a phone and the intake that it sends to; nothing judges yet."""
-    token = DeviceTokenFactory(secret="s")
-    ChecklistVersionFactory(mission=token.mission)
-    ElectionDayFactory(election=token.mission.election)
+    token = DeviceTokenFactory.create(secret="s")
+    ChecklistVersionFactory.create(mission=token.mission)
+    ElectionDayFactory.create(election=token.mission.election)
     for number in range(STATIONS):
-        PollingStationFactory(election=token.mission.election, code=f"S-{number}")
+        PollingStationFactory.create(
+            election=token.mission.election, code=f"S-{number}"
+        )
     with serving(environment, tmp_path / "intake.log") as url:
         yield Phone(url=url, token=token)
 
 
 def is_all_judged() -> bool:
     return not Pending.objects.exists()
+
+
+def has_fewer_waiting(before: int) -> bool:
+    return Pending.objects.count() < before
 
 
 def assert_judged_once(count: int) -> None:
@@ -147,7 +154,7 @@ def test_a_worker_killed_in_mid_batch_judges_everything_exactly_once(
             before = Pending.objects.count()
             with running(worker_command(), environment=environment, log=log) as worker:
                 # Some batches are through and another one is in work.
-                wait_until(lambda before=before: Pending.objects.count() < before)
+                wait_until(partial(has_fewer_waiting, before))
                 time.sleep(0.1)
                 kill(worker)
         with running(worker_command(), environment=environment, log=log):

@@ -97,7 +97,7 @@ def retried(view: View) -> View:
 
 def token_of(request: HttpRequest) -> str:
     """Return the bearer token, or raise."""
-    scheme, _, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+    scheme, _, token = str(request.META.get("HTTP_AUTHORIZATION", "")).partition(" ")
     token = token.strip()
     if scheme.lower() != "bearer" or "." not in token:
         raise TokenUnknown(

@@ -22,6 +22,7 @@ MAX_REPORT_BYTES = 1_048_576
 MAX_REPORTS = 500
 MAX_FILES = 50
 MAX_TEXT = 120
+LARGEST_SIZE = 2**53
 EARLIEST_YEAR, LATEST_YEAR = 1970, 2200
 SHA256 = re.compile(r"[0-9a-f]{64}")
 # Strings are skipped whole, so that a bracket in a comment is no level.
@@ -210,11 +211,11 @@ def _file(given: object) -> NamedFile | None:
     if not SHA256.fullmatch(sha256):
         return None
     size = given.get("size")
-    is_count = isinstance(size, int) and not isinstance(size, bool)
+    is_size = isinstance(size, int) and not isinstance(size, bool)
     odd: list[str] = []
     return NamedFile(
         name=_text(given, "name", odd),
         sha256=sha256,
         media_type=_text(given, "media_type", odd),
-        size=size if is_count and 0 <= size < 2**53 else None,
+        size=size if is_size and 0 <= int(size or 0) < LARGEST_SIZE else None,
     )

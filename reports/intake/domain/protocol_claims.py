@@ -114,5 +114,6 @@ def _number(
     question: Question | None, answers: Mapping[str, Any], at: Path
 ) -> int | None:
     value = answer_at(answers, question.path[len(at) :]) if question else None
-    is_count = isinstance(value, int) and not isinstance(value, bool)
-    return value if is_count else None
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -46,9 +47,9 @@ PHOTO = b"not really a photo"
 @pytest.fixture
 def token() -> DeviceToken:
     """Give a phone of a mission that can judge reports; its secret is `s`."""
-    token: DeviceToken = DeviceTokenFactory(secret="s")
-    ChecklistVersionFactory(mission=token.mission)
-    ElectionDayFactory(election=token.mission.election)
+    token = DeviceTokenFactory.create(secret="s")
+    ChecklistVersionFactory.create(mission=token.mission)
+    ElectionDayFactory.create(election=token.mission.election)
     return token
 
 
@@ -57,12 +58,12 @@ def signed_in(
 ) -> Client:
     """Return the browser of somebody with this role in the mission."""
     client = Client()
-    member = MembershipFactory(mission=mission, role=role, team=team)
+    member = MembershipFactory.create(mission=mission, role=role, team=team)
     client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
     return client
 
 
-def send(token: DeviceToken, **changes: object) -> dict[str, object]:
+def send(token: DeviceToken, **changes: Any) -> dict[str, Any]:
     sent = report(token.mission, **{"answers": ANSWERS, **changes})
     # A request's scope ends with it; the rest of the test sees every mission.
     with database_scope("*"):
@@ -77,10 +78,9 @@ def held(token: DeviceToken) -> Judgement:
     send(token)
     second = send(token)
     judge_pending(clock=timezone.now)
-    judgement: Judgement = Judgement.objects.get(
+    return Judgement.objects.get(
         submission__instance_id=second["id"], state="set_aside"
     )
-    return judgement
 
 
 def test_each_empty_list_says_what_will_be_there(token: DeviceToken) -> None:
@@ -159,7 +159,7 @@ def test_who_judges_reports_decides(token: DeviceToken, role: str, status: int) 
 
 def test_another_mission_sees_nothing_of_it(token: DeviceToken) -> None:
     judgement = held(token)
-    client = signed_in(MissionFactory())
+    client = signed_in(MissionFactory.create())
 
     pages = [
         client.get(reverse("admin:reports_judgement_change", args=[judgement.pk])),
@@ -230,9 +230,9 @@ def test_a_file_is_saved_by_coordinators_only(token: DeviceToken) -> None:
     )
     address = reverse("admin:attachment-bytes", args=[Attachment.objects.get().pk])
 
-    saved = signed_in(token.mission).get(address)
+    saved: Any = signed_in(token.mission).get(address)
     refused = signed_in(token.mission, role="analyst").get(address)
-    elsewhere = signed_in(MissionFactory()).get(address)
+    elsewhere = signed_in(MissionFactory.create()).get(address)
 
     assert b"".join(saved.streaming_content) == PHOTO
     assert saved["Content-Type"] == "application/octet-stream"
@@ -253,7 +253,7 @@ def test_a_rehearsal_is_purged_from_the_desk(token: DeviceToken) -> None:
 
 
 def test_an_observer_sees_the_own_teams_reports(token: DeviceToken) -> None:
-    other = DeviceTokenFactory(secret="o", observer__mission=token.mission)
+    other = DeviceTokenFactory.create(secret="o", observer__mission=token.mission)
     send(token)
     client = signed_in(token.mission, role="observer", team=other.team)
 

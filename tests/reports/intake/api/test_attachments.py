@@ -26,8 +26,7 @@ HASH = hashlib.sha256(PHOTO).hexdigest()
 @pytest.fixture
 def token() -> DeviceToken:
     """Give a phone's token; its secret is `s`."""
-    token: DeviceToken = DeviceTokenFactory(secret="s")
-    return token
+    return DeviceTokenFactory.create(secret="s")
 
 
 def put(
@@ -185,7 +184,7 @@ def test_another_mission_learns_nothing_of_a_file(
     client: Client, token: DeviceToken
 ) -> None:
     put(client, token, PHOTO)
-    stranger = DeviceTokenFactory(secret="s")
+    stranger = DeviceTokenFactory.create(secret="s")
 
     answer = client.head(f"/api/v1/attachments/{HASH}", headers=bearer(stranger, "s"))
 

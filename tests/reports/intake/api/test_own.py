@@ -9,7 +9,6 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
-from observers.deployment.models import Deployment
 from reports.intake.domain.receipts import Receipt, is_genuine
 from tests.factories.access import DeviceTokenFactory
 from tests.factories.checklists import ChecklistVersionFactory
@@ -21,14 +20,14 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_team_sees_its_deployment_checklists_and_receipts(client: Client) -> None:
-    token = DeviceTokenFactory(secret="s")
+    token = DeviceTokenFactory.create(secret="s")
     mission = token.mission
-    ChecklistVersionFactory(mission=mission)
-    deployment: Deployment = DeploymentFactory(mission=mission, team=token.team)
-    station = PollingStationFactory(election=mission.election, code="S-1")
+    ChecklistVersionFactory.create(mission=mission)
+    deployment = DeploymentFactory.create(mission=mission, team=token.team)
+    station = PollingStationFactory.create(election=mission.election, code="S-1")
     deployment.stations.add(station)
-    ExpectedReportFactory(deployment=deployment, station=station)
-    DeploymentFactory(mission=mission, team__mission=mission)
+    ExpectedReportFactory.create(deployment=deployment, station=station)
+    DeploymentFactory.create(mission=mission, team__mission=mission)
     sent = report(mission)
     client.post(
         "/api/v1/submissions",
@@ -39,7 +38,7 @@ def test_a_team_sees_its_deployment_checklists_and_receipts(client: Client) -> N
 
     own = client.get("/api/v1/me", headers=bearer(token, "s")).json()
 
-    assert (own["mission"], own["team"]) == (mission.code, token.team.code)
+    assert (own["mission"], own["team"]) == (mission.code, str(token.team))
     assert own["observer"] == token.observer.code
     assert [d["stations"] for d in own["deployments"]] == [["S-1"]]
     assert own["deployments"][0]["expected"] == [
@@ -50,7 +49,7 @@ def test_a_team_sees_its_deployment_checklists_and_receipts(client: Client) -> N
 
 
 def test_a_receipt_proves_itself_with_the_missions_key_alone(client: Client) -> None:
-    token = DeviceTokenFactory(secret="s")
+    token = DeviceTokenFactory.create(secret="s")
     receipt = client.post(
         "/api/v1/submissions",
         data=report(token.mission),
@@ -71,9 +70,9 @@ def test_a_receipt_proves_itself_with_the_missions_key_alone(client: Client) -> 
 
 
 def test_another_team_sees_none_of_it(client: Client) -> None:
-    token = DeviceTokenFactory(secret="s")
-    other = DeviceTokenFactory(secret="o", observer__mission=token.mission)
-    DeploymentFactory(mission=token.mission, team=token.team)
+    token = DeviceTokenFactory.create(secret="s")
+    other = DeviceTokenFactory.create(secret="o", observer__mission=token.mission)
+    DeploymentFactory.create(mission=token.mission, team=token.team)
     client.post(
         "/api/v1/submissions",
         data=report(token.mission),

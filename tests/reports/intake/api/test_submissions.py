@@ -25,7 +25,7 @@ def post(client: Client, body: object, headers: dict[str, str]) -> Any:
 
 
 def test_a_new_report_is_stored_queued_and_receipted(client: Client) -> None:
-    token = DeviceTokenFactory(secret="s")
+    token = DeviceTokenFactory.create(secret="s")
     sent = report(token.mission)
 
     answer = post(client, sent, bearer(token, "s"))
@@ -38,7 +38,7 @@ def test_a_new_report_is_stored_queued_and_receipted(client: Client) -> None:
 
 
 def test_resending_the_same_bytes_returns_the_same_receipt(client: Client) -> None:
-    token = DeviceTokenFactory(secret="s")
+    token = DeviceTokenFactory.create(secret="s")
     sent = report(token.mission)
     first = post(client, sent, bearer(token, "s"))
 
@@ -50,7 +50,7 @@ def test_resending_the_same_bytes_returns_the_same_receipt(client: Client) -> No
 
 
 def test_the_same_content_in_other_spelling_is_a_resend(client: Client) -> None:
-    token = DeviceTokenFactory(secret="s")
+    token = DeviceTokenFactory.create(secret="s")
     sent = report(token.mission, answers={"a": 1, "b": "ү"})
     first = post(client, sent, bearer(token, "s"))
 
@@ -62,7 +62,7 @@ def test_the_same_content_in_other_spelling_is_a_resend(client: Client) -> None:
 
 
 def test_other_content_under_a_stored_id_is_kept_apart(client: Client) -> None:
-    token = DeviceTokenFactory(secret="s")
+    token = DeviceTokenFactory.create(secret="s")
     sent = report(token.mission, answers={"a": 1})
     post(client, sent, bearer(token, "s"))
     before = bytes(Submission.objects.get().sealed)
@@ -77,7 +77,7 @@ def test_other_content_under_a_stored_id_is_kept_apart(client: Client) -> None:
 
 
 def test_in_a_list_every_report_gets_its_own_result(client: Client) -> None:
-    token = DeviceTokenFactory(secret="s")
+    token = DeviceTokenFactory.create(secret="s")
     known = report(token.mission)
     post(client, known, bearer(token, "s"))
     new = report(token.mission)
@@ -97,7 +97,7 @@ def test_in_a_list_every_report_gets_its_own_result(client: Client) -> None:
 
 
 def test_the_bytes_of_a_list_item_are_stored_as_sent(client: Client) -> None:
-    token = DeviceTokenFactory(secret="s")
+    token = DeviceTokenFactory.create(secret="s")
     one = (
         b'{ "id":"6f1c9f0a-6c0e-4a51-9d4e-0a5a3c8b7f01",\n "answers" : {"\xd2\xaf":1} }'
     )
@@ -109,7 +109,7 @@ def test_the_bytes_of_a_list_item_are_stored_as_sent(client: Client) -> None:
 
 
 def test_an_empty_list_is_answered_with_no_results(client: Client) -> None:
-    token = DeviceTokenFactory(secret="s")
+    token = DeviceTokenFactory.create(secret="s")
 
     answer = post(client, [], bearer(token, "s"))
 
@@ -126,7 +126,7 @@ def test_an_empty_list_is_answered_with_no_results(client: Client) -> None:
 def test_a_token_that_is_over_stores_nothing(
     client: Client, change: dict[str, str], status: int, code: str
 ) -> None:
-    token = DeviceTokenFactory(secret="s", **change)
+    token = DeviceTokenFactory.create(secret="s", **change)
 
     answer = post(client, report(token.mission), bearer(token, "s"))
 
@@ -138,7 +138,7 @@ def test_a_token_that_is_over_stores_nothing(
     "header", ["", "Bearer", "Bearer x", "Basic eDp5", "Bearer Q.z"]
 )
 def test_a_stranger_is_refused(client: Client, header: str) -> None:
-    token = DeviceTokenFactory(secret="s")
+    token = DeviceTokenFactory.create(secret="s")
     headers = {"Authorization": header} if header else {}
 
     answer = post(client, report(token.mission), headers)
@@ -149,8 +149,8 @@ def test_a_stranger_is_refused(client: Client, header: str) -> None:
 
 
 def test_a_token_opens_its_own_mission_only(client: Client) -> None:
-    token = DeviceTokenFactory(secret="s")
-    other = DeviceTokenFactory(secret="s2")
+    token = DeviceTokenFactory.create(secret="s")
+    other = DeviceTokenFactory.create(secret="s2")
 
     answer = post(
         client,
@@ -178,7 +178,7 @@ def test_a_token_opens_its_own_mission_only(client: Client) -> None:
     ],
 )
 def test_bytes_that_are_no_report_are_a_400(client: Client, body: bytes) -> None:
-    token = DeviceTokenFactory(secret="s")
+    token = DeviceTokenFactory.create(secret="s")
 
     answer = post(client, body, bearer(token, "s"))
 
@@ -186,7 +186,7 @@ def test_bytes_that_are_no_report_are_a_400(client: Client, body: bytes) -> None
 
 
 def test_a_report_of_more_than_a_mebibyte_is_too_large(client: Client) -> None:
-    token = DeviceTokenFactory(secret="s")
+    token = DeviceTokenFactory.create(secret="s")
     sent = report(token.mission, answers={"a": "x" * 1_100_000})
 
     answer = post(client, sent, bearer(token, "s"))
@@ -195,7 +195,7 @@ def test_a_report_of_more_than_a_mebibyte_is_too_large(client: Client) -> None:
 
 
 def test_a_list_of_more_than_500_reports_is_too_many(client: Client) -> None:
-    token = DeviceTokenFactory(secret="s")
+    token = DeviceTokenFactory.create(secret="s")
 
     answer = post(client, [{}] * 501, bearer(token, "s"))
 
@@ -210,7 +210,7 @@ def test_other_methods_are_told_which_one_to_use(client: Client) -> None:
 
 
 def test_the_state_of_a_report_is_told_to_its_team(client: Client) -> None:
-    token = DeviceTokenFactory(secret="s")
+    token = DeviceTokenFactory.create(secret="s")
     sent = report(token.mission, attachments=[{"name": "a", "sha256": "a" * 64}])
     receipt = post(client, sent, bearer(token, "s")).json()["receipt"]
 
@@ -226,10 +226,10 @@ def test_the_state_of_a_report_is_told_to_its_team(client: Client) -> None:
 
 
 def test_another_team_learns_nothing_of_a_report(client: Client) -> None:
-    token = DeviceTokenFactory(secret="s")
+    token = DeviceTokenFactory.create(secret="s")
     sent = report(token.mission)
     post(client, sent, bearer(token, "s"))
-    stranger = DeviceTokenFactory(secret="s3", observer__mission=token.mission)
+    stranger = DeviceTokenFactory.create(secret="s3", observer__mission=token.mission)
 
     answer = client.get(f"{ADDRESS}/{sent['id']}", headers=bearer(stranger, "s3"))
 
@@ -237,7 +237,7 @@ def test_another_team_learns_nothing_of_a_report(client: Client) -> None:
 
 
 def test_a_report_is_stored_whatever_it_says(client: Client) -> None:
-    token = DeviceTokenFactory(secret="s")
+    token = DeviceTokenFactory.create(secret="s")
     odd = report(
         token.mission,
         mission="another",

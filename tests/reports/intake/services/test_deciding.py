@@ -33,23 +33,21 @@ ANSWERS = {"header": {"station": "S-1", "arrived_at": "2023-03-19T10:00:00+06:00
 @pytest.fixture
 def held() -> Judgement:
     """Give the judgement of a report that repeats a visit of its own team."""
-    mission = MissionFactory()
-    ChecklistVersionFactory(mission=mission)
-    ElectionDayFactory(election=mission.election)
-    PollingStationFactory(election=mission.election, code="S-1")
-    ObserverFactory(mission=mission, code="STO-1", team__code="T-1")
+    mission = MissionFactory.create()
+    ChecklistVersionFactory.create(mission=mission)
+    ElectionDayFactory.create(election=mission.election)
+    PollingStationFactory.create(election=mission.election, code="S-1")
+    ObserverFactory.create(mission=mission, code="STO-1", team__code="T-1")
     for _ in range(2):
         stored_submission(mission, observer="STO-1", answers=ANSWERS)
     judge_pending(clock=timezone.now)
-    judgement: Judgement = Judgement.objects.get(state="set_aside")
-    return judgement
+    return Judgement.objects.get(state="set_aside")
 
 
 @pytest.fixture
 def coordinator() -> User:
     """Give a person who decides."""
-    user: User = UserFactory()
-    return user
+    return UserFactory.create()
 
 
 def test_a_held_report_is_recorded_after_all(
@@ -95,7 +93,7 @@ def test_a_report_of_an_unknown_sender_counts_for_the_team_that_is_named(
     held: Judgement, coordinator: User
 ) -> None:
     mission = held.mission
-    team = ObserverTeamFactory(mission=mission, code="T-7")
+    team = ObserverTeamFactory.create(mission=mission, code="T-7")
     unknown = stored_submission(mission, observer="STO-99", answers=ANSWERS)
     judge_pending(clock=timezone.now)
     judgement = unknown.judgements.get()
@@ -120,7 +118,7 @@ def test_a_report_of_an_unknown_sender_counts_for_the_team_that_is_named(
 def test_a_team_of_another_mission_cannot_be_named(
     held: Judgement, coordinator: User
 ) -> None:
-    ObserverTeamFactory(code="T-foreign")
+    ObserverTeamFactory.create(code="T-foreign")
 
     with pytest.raises(NotAssignable):
         decide_set_aside(

@@ -24,11 +24,11 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def mission() -> Mission:
     """Give a mission with an election day, a checklist, and one observer in a team."""
-    observer = ObserverFactory(code="STO-1", team__code="T-1")
-    mission: Mission = observer.mission
-    ChecklistVersionFactory(mission=mission)
-    ElectionDayFactory(election=mission.election)
-    PollingStationFactory(election=mission.election, code="S-1", setting="rural")
+    observer = ObserverFactory.create(code="STO-1", team__code="T-1")
+    mission = observer.mission
+    ChecklistVersionFactory.create(mission=mission)
+    ElectionDayFactory.create(election=mission.election)
+    PollingStationFactory.create(election=mission.election, code="S-1", setting="rural")
     return mission
 
 
@@ -147,7 +147,7 @@ def test_a_whole_report_waits_only_over_its_identity(
 
 
 def test_the_partners_report_of_the_same_visit_is_held(mission: Mission) -> None:
-    ObserverFactory(
+    ObserverFactory.create(
         mission=mission,
         code="STO-2",
         team=mission.observers.get(code="STO-1").team,
@@ -163,7 +163,7 @@ def test_the_partners_report_of_the_same_visit_is_held(mission: Mission) -> None
 
 
 def test_two_teams_are_two_observations_of_one_station(mission: Mission) -> None:
-    ObserverFactory(mission=mission, code="STO-3")
+    ObserverFactory.create(mission=mission, code="STO-3")
     stored(mission)
     stored(mission, observer="STO-3")
 
@@ -193,7 +193,7 @@ def test_an_edit_and_its_original_are_both_kept_in_any_order(
 
 def test_an_edit_of_another_teams_report_waits(mission: Mission) -> None:
     mine, theirs = (
-        DeviceTokenFactory(observer__mission=mission, secret=secret)
+        DeviceTokenFactory.create(observer__mission=mission, secret=secret)
         for secret in ("mine", "theirs")
     )
     sent = report(mission, answers=answers())
