@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
@@ -25,6 +26,12 @@ class NothingMore(forms.Form):
     """A question that needs a yes only."""
 
 
+def the_only_one(rows: QuerySet[Any] | None) -> Any:
+    """Return the key of the only row there is to choose."""
+    keys = [] if rows is None else list(rows.values_list("pk", flat=True)[:2])
+    return keys[0] if len(keys) == 1 else None
+
+
 def ask(
     request: HttpRequest,
     question: Question,
@@ -32,7 +39,10 @@ def ask(
     form: forms.Form,
     extra: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    """Show a form with its question."""
+    """Show a form with its question; what can only be one thing is chosen already."""
+    for field in form.fields.values():
+        if isinstance(field, forms.ModelChoiceField) and not field.initial:
+            field.initial = the_only_one(field.queryset)
     context = {
         **admin.site.each_context(request),
         "title": question.title,

@@ -6,14 +6,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from unfold.widgets import (
-    UnfoldAdminFileFieldWidget,
-    UnfoldAdminSelectWidget,
-    UnfoldBooleanSwitchWidget,
-)
+from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget
 
 from observers.missions.admin.asking import Question, ask
 from observers.missions.admin.missions import WordsField
@@ -33,6 +30,7 @@ from observers.missions.services.observers import (
 from observers.missions.services.roster import import_roster, preview_roster
 
 LARGEST_FILE = 2_000_000
+PREVIEW_SECONDS = 3_600
 
 
 class ObserverForm(SealedForm):
@@ -67,11 +65,6 @@ class RosterForm(forms.Form):
         widget=UnfoldAdminFileFieldWidget,
         help_text="First line: code, role, team, institution, country, gender, "
         "languages, name, contact, accreditation, vouched_by. Only code is needed.",
-    )
-    import_now = forms.BooleanField(
-        required=False,
-        widget=UnfoldBooleanSwitchWidget,
-        help_text="Off: only show what would change.",
     )
 
     def clean_file(self) -> str:
@@ -163,6 +156,8 @@ class ObserverPage(SealedAdmin):
 
     @page_action(description="Import roster", url_path="import", permissions=["add"])
     def import_file(self, request: HttpRequest) -> HttpResponse:
+        if "sealed" in request.POST:
+            return self._write(request)
         form = RosterForm(request.POST or None, request.FILES or None)
         missions = scoped(
             Mission.objects.filter(is_open=True).order_by("code"), request
@@ -170,23 +165,49 @@ class ObserverPage(SealedAdmin):
         field = form.fields["mission"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = missions
-        preview = None
+        shown: dict[str, Any] = {"preview": None}
         if request.method == "POST" and form.is_valid():
             mission, text = form.cleaned_data["mission"], form.cleaned_data["file"]
-            if not has_right(person(request), Right.SET_UP, mission_id=mission.pk):
-                raise PermissionDenied
-            preview = preview_roster(mission=mission, text=text)
-            if form.cleaned_data["import_now"] and not preview.errors:
-                import_roster(mission=mission, text=text, actor=person(request).actor)
-                done = f"{len(preview.new)} added, {len(preview.changed)} changed."
-                self.message_user(request, done, messages.SUCCESS)
-                return HttpResponseRedirect(
-                    reverse("admin:observers_observer_changelist")
-                )
+            _check_right(request, mission)
+            kept = {"mission": mission.pk, "text": text}
+            shown = {
+                "preview": preview_roster(mission=mission, text=text),
+                "sealed": signing.dumps(kept, salt=_salt(request), compress=True),
+            }
         question = Question(
             title="Import a roster",
             text="One observer a line. The same file again changes nothing; empty "
             "cells leave what is there. Names and contacts are sealed at once.",
-            submit="Read the file",
+            submit="Preview",
         )
-        return ask(request, question, form=form, extra={"preview": preview})
+        response = ask(request, question, form=form, extra=shown)
+        response["Cache-Control"] = "no-store"
+        return response
+
+    def _write(self, request: HttpRequest) -> HttpResponse:
+        """Import what was previewed: it comes back signed for this person."""
+        try:
+            kept = signing.loads(
+                request.POST["sealed"], salt=_salt(request), max_age=PREVIEW_SECONDS
+            )
+        except signing.BadSignature:
+            text = "This preview is more than an hour old. Upload the file again."
+            self.message_user(request, text, messages.ERROR)
+            return HttpResponseRedirect(request.path)
+        mission = Mission.objects.get(pk=kept["mission"])
+        _check_right(request, mission)
+        done = import_roster(
+            mission=mission, text=kept["text"], actor=person(request).actor
+        )
+        text = f"{len(done.new)} added, {len(done.changed)} changed."
+        self.message_user(request, text, messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:observers_observer_changelist"))
+
+
+def _check_right(request: HttpRequest, mission: Mission) -> None:
+    if not has_right(person(request), Right.SET_UP, mission_id=mission.pk):
+        raise PermissionDenied
+
+
+def _salt(request: HttpRequest) -> str:
+    return f"roster:{request.user.pk}"

@@ -98,15 +98,18 @@ def test_a_roster_is_previewed_and_imported() -> None:
     coordinator = MembershipFactory.create()
     client = client_of(coordinator)
 
-    def send(text: str, **more: str) -> Any:
+    def send(text: str) -> Any:
         file = SimpleUploadedFile("roster.csv", text.encode())
-        form = {"mission": coordinator.mission_id, "file": file, **more}
+        form = {"mission": coordinator.mission_id, "file": file}
         return client.post(reverse("admin:observers_observer_import_file"), form)
 
-    wrong = send("code,gender\nSTO-1,woman\n", import_now="on")
+    wrong = send("code,gender\nSTO-1,woman\n")
     preview = send("code,team\nSTO-1,T-1\n")
     before = Observer.objects.count()
-    done = send("code,team\nSTO-1,T-1\n", import_now="on")
+    done = client.post(
+        reverse("admin:observers_observer_import_file"),
+        {"sealed": preview.context["sealed"]},
+    )
 
     assertContains(wrong, "Use one of: f, m, x")
     assertContains(preview, "1 new, 0 changed")
@@ -123,7 +126,7 @@ def test_a_roster_cannot_be_imported_into_a_mission_that_is_only_read() -> None:
 
     response = client.post(
         reverse("admin:observers_observer_import_file"),
-        {"mission": read.mission_id, "file": file, "import_now": "on"},
+        {"mission": read.mission_id, "file": file},
     )
 
     assert response.status_code == 403
