@@ -16,11 +16,9 @@ from elections.scope import Scope
 from observers.missions.models import Mission, Observer
 from reports.incidents.domain.catalogue import categories, category
 from reports.incidents.domain.counting import (
-    CategoryCount,
     CountedReport,
     CoverKey,
     Instance,
-    counts_by_category,
     instances_of,
 )
 from reports.incidents.domain.evidence import DOCUMENTS, EvidenceKind
@@ -65,28 +63,10 @@ def counted_reports(
 ) -> list[CountedReport]:
     """Return the incident reports known at a time, as they stood and were grouped then.
 
-    Without a day: those of every day, and those of none.
+    Without a day: those that belong to no day.
     """
-    rows = IncidentReport.objects.filter(mission=mission)
-    if election_day is not None:
-        rows = rows.filter(election_day=election_day)
+    rows = IncidentReport.objects.filter(mission=mission, election_day=election_day)
     return _as_they_stood(rows.counted(as_of), as_of)
-
-
-def incidents_by_category(
-    *,
-    mission: Mission,
-    election_day: ElectionDay | None,
-    as_of: datetime,
-    checklist_items: Collection[CoverKey] = (),
-) -> list[CategoryCount]:
-    """Return reports and events per category; see domain.counting for what counts.
-
-    `checklist_items` are what teams answered negatively in checklists, as (team id,
-    station id, stage, question name): such an event adds narrative, not a count.
-    """
-    reports = counted_reports(mission=mission, election_day=election_day, as_of=as_of)
-    return counts_by_category(reports, checklist_items=checklist_items)
 
 
 def incident_instances(
@@ -96,7 +76,11 @@ def incident_instances(
     as_of: datetime,
     checklist_items: Collection[CoverKey] = (),
 ) -> list[Instance]:
-    """Return the events one by one, refuted ones included and marked by their level."""
+    """Return the events one by one, refuted ones included and marked by their level.
+
+    `checklist_items` are what teams answered negatively in checklists, as (team id,
+    station id, stage, question name): such an event adds narrative, not a count.
+    """
     reports = counted_reports(mission=mission, election_day=election_day, as_of=as_of)
     return instances_of(reports, checklist_items=checklist_items)
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -30,8 +29,7 @@ NOMINAL_VISIT = timedelta(minutes=30)
 ONCE_A_DAY = frozenset({"opening", "counting"})
 
 
-@dataclass(frozen=True)
-class NegativeItem:
+class NegativeItem(NamedTuple):
     """One item that one team answered negatively at one station and stage."""
 
     team_id: int | None
@@ -103,13 +101,21 @@ def definitions_of(version_ids: Collection[int]) -> dict[int, ChecklistDefinitio
 
 
 def negative_answers(
-    *, mission: Mission, election_day: ElectionDay | None, as_of: datetime
+    *,
+    mission: Mission,
+    election_day: ElectionDay | None,
+    as_of: datetime,
+    teams: Collection[int],
 ) -> frozenset[NegativeItem]:
-    """Return which items each team answered negatively where, with corrections."""
+    """Return which items these teams answered negatively where, with corrections."""
     rows = current_observations(
         mission=mission, election_day=election_day, as_of=as_of
-    ).values_list("id", "version_id", "team_id", "station_id", "stage", "answers")
-    found = list(rows)
+    ).filter(team__in=teams)
+    found = list(
+        rows.values_list(
+            "id", "version_id", "team_id", "station_id", "stage", "answers"
+        )
+    )
     corrected = corrected_answers(
         mission=mission, election_day=election_day, as_of=as_of
     )

@@ -53,6 +53,7 @@ STANDINGS = (
     ("reported", "Reported"),
     ("unconfirmed", "Unconfirmed"),
     ("refuted", "Refuted"),
+    ("covered", "Counted by a checklist item"),
 )
 SIMULATED = "Simulated observations"
 

@@ -8,9 +8,8 @@ import numpy as np
 
 from reports.checklists.domain.definition import ChecklistDefinition
 from reports.findings.domain.figures import UNKNOWN
-from reports.findings.domain.incident_counts import events
 from reports.findings.domain.indicators import measures
-from reports.findings.domain.rows import IncidentRow, ObservationRow
+from reports.findings.domain.rows import ObservationRow
 from reports.findings.domain.tables import Mask, StageTable
 
 PARTS = (
@@ -39,18 +38,6 @@ def observations_behind(
         return []
     chosen = measure.part(part) & _within(rows, query)
     return [rows[number].instance_id for number in np.flatnonzero(chosen).tolist()]
-
-
-def incidents_behind(
-    *, rows: Sequence[IncidentRow], query: Mapping[str, object]
-) -> list[str]:
-    """Return the instance ids of every report of the events that were counted."""
-    return [
-        report.instance_id
-        for event in events(rows)
-        if (event.category, event.standing) == (query["category"], query["standing"])
-        for report in event.reports
-    ]
 
 
 def _within(rows: Sequence[ObservationRow], query: Mapping[str, object]) -> Mask:

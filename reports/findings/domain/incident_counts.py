@@ -1,51 +1,30 @@
-"""Count incidents as instances: all reports of one event, or one moving group, once.
+"""Figures of incidents: events by category and by how firm they are.
 
 Only what observers saw themselves and a second person verified may be printed as fact:
-"incidents.<category>.verified". Everything else is for the desk.
+"incidents.<category>.verified". Everything else is for the desk. What counts as one event
+is decided in reports.incidents.domain.counting.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 
 from reports.findings.domain.figures import Figure, Unit
-from reports.findings.domain.rows import Facts, IncidentRow
+from reports.findings.domain.rows import Facts
+from reports.incidents.domain.counting import Instance
 
-DIRECT = "observed"
-# From the firmest to the weakest; an event stands where its firmest report stands.
-LEVELS = (
-    "verified",
-    "partly_verified",
-    "under_verification",
-    "reported",
-    "unconfirmed",
-    "refuted",
-)
+VERIFIED = "verified"
 VERIFIED_INDIRECT = "verified_indirect"
-
-
-@dataclass(frozen=True)
-class Event:
-    """One event with its reports; `standing` is a level, or verified but not seen."""
-
-    category: str
-    standing: str
-    reports: tuple[IncidentRow, ...]
-
-    @property
-    def places(self) -> frozenset[str]:
-        """Return the stations it was reported from."""
-        return frozenset(report.place for report in self.reports if report.place)
+COVERED = "covered"
 
 
 def incidents(facts: Facts) -> Iterator[Figure]:
-    """Count events by category and by how firm they are."""
-    found: dict[tuple[str, str], list[Event]] = {}
-    for event in events(facts.incidents):
-        found.setdefault((event.category, event.standing), []).append(event)
+    """Count events by category and standing."""
+    found: dict[tuple[str, str], list[Instance]] = {}
+    for event in facts.incidents:
+        found.setdefault((event.category, standing_of(event)), []).append(event)
     for (category, standing), members in sorted(found.items()):
-        places = frozenset().union(*(event.places for event in members))
+        places = frozenset(code for event in members for code in event.station_codes)
         yield Figure(
             key=f"incidents.{category}.{standing}",
             indicator="incidents",
@@ -61,25 +40,23 @@ def incidents(facts: Facts) -> Iterator[Figure]:
         )
 
 
-def events(rows: Sequence[IncidentRow]) -> list[Event]:
-    """Return the events behind the reports, ordered by their first report."""
-    grouped: dict[str, list[IncidentRow]] = {}
-    for row in sorted(rows, key=lambda row: row.instance_id):
-        grouped.setdefault(row.group or row.instance_id, []).append(row)
-    return [_event(reports) for reports in grouped.values()]
+def standing_of(event: Instance) -> str:
+    """Return an event's level; "covered" if a checklist item counts it already."""
+    if event.is_covered_by_checklist:
+        return COVERED
+    if event.level == VERIFIED and not event.is_seen_directly:
+        return VERIFIED_INDIRECT
+    return event.level
 
 
-def _event(reports: Sequence[IncidentRow]) -> Event:
-    """Let the firmest report speak, one that was seen before one that was told."""
-    firmest = min(
-        reports,
-        key=lambda row: (
-            LEVELS.index(row.level),
-            row.source_type != DIRECT,
-            row.instance_id,
-        ),
-    )
-    standing = firmest.level
-    if standing == "verified" and firmest.source_type != DIRECT:
-        standing = VERIFIED_INDIRECT
-    return Event(category=firmest.category, standing=standing, reports=tuple(reports))
+def incidents_behind(
+    *, events: Sequence[Instance], query: Mapping[str, object]
+) -> list[str]:
+    """Return the instance ids of every report of the events that were counted."""
+    return [
+        str(report)
+        for event in events
+        if (event.category, standing_of(event))
+        == (query["category"], query["standing"])
+        for report in event.reports
+    ]

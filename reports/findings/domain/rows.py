@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from reports.checklists.domain.definition import ChecklistDefinition
+from reports.incidents.domain.counting import Instance
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +39,6 @@ class ObservationRow:
     def order(self) -> tuple[str, str]:
         """Return what rows are sorted by."""
         return (self.place, self.instance_id)
-
-
-@dataclass(frozen=True, slots=True)
-class IncidentRow:
-    """One incident report with the level it had reached; `group` counts once."""
-
-    instance_id: str
-    category: str
-    level: str
-    source_type: str
-    place: str = ""
-    group: str = ""
-    region: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +90,7 @@ class Facts:
     is_demonstration: bool
     definitions: Mapping[str, ChecklistDefinition]
     observations: Sequence[ObservationRow] = ()
-    incidents: Sequence[IncidentRow] = ()
+    incidents: Sequence[Instance] = ()
     turnout: Sequence[TurnoutRow] = ()
     protocols: Sequence[ProtocolRow] = ()
     reports_set_aside: int = 0

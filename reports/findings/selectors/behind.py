@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 
 from elections.results.models import TurnoutAnnouncement
 from observers.deployment.models import ExpectedReport
-from reports.findings.domain.behind import incidents_behind, observations_behind
+from reports.findings.domain.behind import observations_behind
+from reports.findings.domain.incident_counts import incidents_behind
 from reports.findings.models import Figure, FindingSet
 from reports.findings.selectors.observation_rows import (
     definitions_of,
@@ -18,7 +19,7 @@ from reports.findings.selectors.observation_rows import (
     version_name,
 )
 from reports.findings.selectors.other_rows import (
-    incident_rows,
+    incident_events,
     protocol_rows,
     waiting_judgements,
 )
@@ -57,12 +58,12 @@ def _observations(figure: Figure, part: str) -> QuerySet[Observation]:
 
 def _incidents(figure: Figure, _part: str) -> QuerySet[IncidentReport]:
     findings = figure.finding_set
-    rows = incident_rows(
+    events = incident_events(
         mission=findings.mission,
-        election_day_id=findings.election_day_id,
+        election_day=findings.election_day,
         as_of=findings.as_of,
     )
-    instances = incidents_behind(rows=rows, query=figure.query)
+    instances = incidents_behind(events=events, query=figure.query)
     reports = IncidentReport.objects.filter(mission=findings.mission)
     reports = reports.select_related("station", "team")
     return reports.filter(instance_id__in=instances).order_by("instance_id")

@@ -14,7 +14,7 @@ from reports.findings.selectors.observation_rows import (
 )
 from reports.findings.selectors.other_rows import (
     contest_names,
-    incident_rows,
+    incident_events,
     iso,
     protocol_rows,
     stage_counts,
@@ -52,7 +52,9 @@ def facts_as_of(
             if definition.stage not in NO_STAGE
         },
         observations=observations,
-        incidents=incident_rows(mission=mission, election_day_id=day_id, as_of=as_of),
+        incidents=incident_events(
+            mission=mission, election_day=election_day, as_of=as_of
+        ),
         turnout=turnout_rows(day=election_day, as_of=as_of) if election_day else (),
         protocols=protocol_rows(
             mission=mission, day=election_day, as_of=as_of, instances=counted

@@ -15,15 +15,16 @@ from elections.results.models import ProtocolReading, TurnoutAnnouncement
 from observers.deployment.models import ExpectedReport
 from observers.missions.models import Mission
 from reports.findings.domain.rows import (
-    IncidentRow,
     ProtocolRow,
     StageCounts,
     TurnoutRow,
 )
-from reports.findings.selectors.observation_rows import area_paths
-from reports.incidents.models import GroupingMove, IncidentReport, VerificationMove
+from reports.incidents.domain.counting import Instance
+from reports.incidents.models import IncidentReport
+from reports.incidents.selectors import incident_instances
 from reports.intake.models import Judgement
 from reports.observations.models import Observation
+from reports.observations.selectors import negative_answers
 
 OBSERVERS = "observer"
 
@@ -33,65 +34,23 @@ def iso(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def incident_rows(
-    *, mission: Mission, election_day_id: int | None, as_of: datetime
-) -> list[IncidentRow]:
-    """Return the incident reports with the level they had reached."""
-    moves = VerificationMove.objects.filter(
-        incident=OuterRef("pk"), moved_at__lte=as_of
-    )
-    latest = moves.order_by("-moved_at", "-pk").values("level_after")[:1]
-    put = GroupingMove.objects.filter(incident=OuterRef("pk"), moved_at__lte=as_of)
-    group = put.order_by("-moved_at", "-pk").values("group__code")[:1]
-    replaced = IncidentReport.objects.filter(
+def incident_events(
+    *, mission: Mission, election_day: ElectionDay | None, as_of: datetime
+) -> list[Instance]:
+    """Return the events as they stood, marked where a checklist item has them already."""
+    teams = IncidentReport.objects.filter(mission=mission, team__isnull=False)
+    items = negative_answers(
         mission=mission,
-        supersedes__isnull=False,
-        recorded_at__lte=as_of,
-        is_rehearsal=False,
+        election_day=election_day,
+        as_of=as_of,
+        teams=set(teams.values_list("team_id", flat=True)),
     )
-    reading = (
-        IncidentReport.objects.filter(
-            mission=mission,
-            election_day_id=election_day_id,
-            recorded_at__lte=as_of,
-            is_rehearsal=False,
-        )
-        .exclude(instance_id__in=replaced.values("supersedes"))
-        .annotate(level=Subquery(latest), in_group=Subquery(group))
-        .values_list(
-            "instance_id",
-            "category",
-            "level",
-            "source_type",
-            "station__code",
-            "in_group",
-            "area_id",
-            "station__area_id",
-        )
-        .order_by("instance_id")
+    return incident_instances(
+        mission=mission,
+        election_day=election_day,
+        as_of=as_of,
+        checklist_items=items,
     )
-    areas = area_paths(mission)
-    return [
-        IncidentRow(
-            instance_id=str(instance),
-            category=category,
-            level=level or "reported",
-            source_type=source_type,
-            place=station or "",
-            group=in_group or "",
-            region=areas.get(area or station_area, ((), ""))[1],
-        )
-        for (
-            instance,
-            category,
-            level,
-            source_type,
-            station,
-            in_group,
-            area,
-            station_area,
-        ) in reading
-    ]
 
 
 def turnout_rows(*, day: ElectionDay, as_of: datetime) -> list[TurnoutRow]:

@@ -7,8 +7,8 @@ checklist item is in the item's figure already: it adds narrative, not a count.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from reports.incidents.domain.catalogue import category
@@ -38,7 +38,10 @@ class CountedReport:
 
 @dataclass(frozen=True)
 class Instance:
-    """One event: a group of reports, or a report alone."""
+    """One event: a group of reports, or a report alone.
+
+    `is_seen_directly`: one of the reports that carry its level is of observers who saw it.
+    """
 
     category: str
     level: str
@@ -52,19 +55,6 @@ class Instance:
     is_covered_by_checklist: bool = False
 
 
-@dataclass(frozen=True)
-class CategoryCount:
-    """What was reported under one category; `instances` by level, without refuted."""
-
-    category: str
-    reports: int
-    instances: Mapping[str, int] = field(default_factory=dict)
-    seen_directly: Mapping[str, int] = field(default_factory=dict)
-    covered_by_checklist: int = 0
-    refuted: int = 0
-    stations: int = 0
-
-
 def instances_of(
     reports: Sequence[CountedReport], *, checklist_items: Collection[CoverKey] = ()
 ) -> list[Instance]:
@@ -76,21 +66,6 @@ def instances_of(
     for report in sorted(reports, key=lambda report: str(report.instance_id)):
         events.setdefault(report.group or str(report.instance_id), []).append(report)
     return [_instance(event, checklist_items) for event in events.values()]
-
-
-def counts_by_category(
-    reports: Sequence[CountedReport], *, checklist_items: Collection[CoverKey] = ()
-) -> list[CategoryCount]:
-    """Return the counts of each category that was reported, by code.
-
-    A group of reports of several categories counts under that of its gravest report.
-    """
-    instances = instances_of(reports, checklist_items=checklist_items)
-    codes = sorted({instance.category for instance in instances})
-    return [
-        _count(code, [instance for instance in instances if instance.category == code])
-        for code in codes
-    ]
 
 
 def covered_by_checklist(
@@ -111,41 +86,21 @@ def _instance(
 ) -> Instance:
     standing = [report for report in event if report.level != Level.REFUTED] or event
     gravest = min(standing, key=lambda report: (-report.severity, report.category))
+    level = strongest([report.level for report in standing])
     return Instance(
         category=gravest.category,
-        level=strongest([report.level for report in standing]),
+        level=level,
         reports=tuple(report.instance_id for report in event),
         station_codes=tuple(sorted({r.station_code for r in standing} - {""})),
         area_codes=tuple(sorted({r.area_code for r in standing} - {""})),
         stage=gravest.stage,
         severity=gravest.severity,
         group=gravest.group,
-        is_seen_directly=any(r.source_type == SEEN_DIRECTLY for r in standing),
+        is_seen_directly=any(
+            r.source_type == SEEN_DIRECTLY and r.level == level for r in standing
+        ),
         is_covered_by_checklist=any(
             covered_by_checklist(report, checklist_items=checklist_items)
             for report in standing
         ),
     )
-
-
-def _count(code: str, instances: Sequence[Instance]) -> CategoryCount:
-    standing = [i for i in instances if i.level != Level.REFUTED]
-    counted = [i for i in standing if not i.is_covered_by_checklist]
-    seen = [i for i in counted if i.is_seen_directly]
-    return CategoryCount(
-        category=code,
-        reports=sum(len(instance.reports) for instance in instances),
-        instances=_by_level(counted),
-        seen_directly=_by_level(seen),
-        covered_by_checklist=len(standing) - len(counted),
-        refuted=len(instances) - len(standing),
-        stations=len({s for instance in counted for s in instance.station_codes}),
-    )
-
-
-def _by_level(instances: Sequence[Instance]) -> dict[str, int]:
-    levels = [level.value for level in Level if level is not Level.REFUTED]
-    return {
-        level: sum(instance.level == level for instance in instances)
-        for level in levels
-    }

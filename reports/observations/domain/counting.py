@@ -9,7 +9,9 @@ from datetime import datetime
 from reports.observations.domain.drafts import CounterDelta
 
 
-def merged_counts(counts: Sequence[CounterDelta], *, now: datetime) -> list[CounterDelta]:
+def merged_counts(
+    counts: Sequence[CounterDelta], *, now: datetime
+) -> list[CounterDelta]:
     """Return one delta per counter; a statement may touch a row only once."""
     found: dict[tuple[object, ...], CounterDelta] = {}
     for given in counts:

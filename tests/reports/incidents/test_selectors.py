@@ -12,7 +12,6 @@ from reports.incidents.models import IncidentReport
 from reports.incidents.selectors import (
     grouping_candidates,
     incident_instances,
-    incidents_by_category,
     urgent_incidents,
 )
 from reports.incidents.services.following import acknowledge, archive
@@ -51,11 +50,11 @@ def test_a_group_counts_once_and_a_refuted_report_leaves() -> None:
     group_incidents(incidents=grouped, user=UserFactory.create(), now=MORNING)
     refute(reported(mission))
 
-    [then] = incidents_by_category(mission=mission, election_day=None, as_of=MORNING)
-    [now] = incidents_by_category(mission=mission, election_day=None, as_of=LATER)
+    then = incident_instances(mission=mission, election_day=None, as_of=MORNING)
+    now = incident_instances(mission=mission, election_day=None, as_of=LATER)
 
-    assert (then.reports, then.instances["reported"], then.refuted) == (3, 2, 0)
-    assert (now.reports, now.instances["reported"], now.refuted) == (3, 1, 1)
+    assert [event.level for event in then] == ["reported"] * 2
+    assert sorted(event.level for event in now) == ["refuted", "reported"]
 
 
 def test_what_a_checklist_counts_already_adds_no_count() -> None:
@@ -70,12 +69,11 @@ def test_what_a_checklist_counts_already_adds_no_count() -> None:
     )
     ticked = {(team.pk, station.pk, "counting", "clumps")}
 
-    [count] = incidents_by_category(
+    [event] = incident_instances(
         mission=mission, election_day=None, as_of=LATER, checklist_items=ticked
     )
 
-    assert count.covered_by_checklist == 1
-    assert sum(count.instances.values()) == 0
+    assert event.is_covered_by_checklist
 
 
 def test_rehearsals_other_missions_and_replaced_reports_are_not_counted() -> None:

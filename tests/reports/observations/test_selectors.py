@@ -198,7 +198,9 @@ def test_negative_answers_name_team_station_and_item() -> None:
     mission = MissionFactory.create()
     row = visit(mission, answers={"stuffing": "yes", "carousel": "no"})
 
-    found = negative_answers(mission=mission, election_day=None, as_of=LATER)
+    found = negative_answers(
+        mission=mission, election_day=None, as_of=LATER, teams=[row.team_id]
+    )
 
     assert [(n.team_id, n.station_id, n.stage, n.item) for n in found] == [
         (row.team_id, row.station_id, "voting", "stuffing")

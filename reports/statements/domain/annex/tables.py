@@ -32,6 +32,7 @@ STANDINGS = (
     "reported",
     "unconfirmed",
     "refuted",
+    "covered",
 )
 MISSING_NAMES = {
     "": "not yet explained",
@@ -135,6 +136,7 @@ def incidents_table(findings: FindingDocument) -> Table | None:
             "Reported",
             "Unconfirmed",
             "Refuted",
+            "In a checklist item",
         ),
         rows=tuple(rows),
         numeric=(1, 2, 3, 4, 5, 6, 7),

@@ -1,84 +1,63 @@
-"""Incidents count once per event, and only what was seen and verified as fact."""
+"""Figures of incidents: only what was seen, verified and not counted yet is a fact."""
 
 from __future__ import annotations
 
-import random
+from typing import Any
+from uuid import UUID
 
-from hypothesis import given
-from hypothesis import strategies as st
-
-from reports.findings.domain.incident_counts import LEVELS, events, incidents
-from reports.findings.domain.rows import IncidentRow
+from reports.findings.domain.incident_counts import incidents, incidents_behind
+from reports.incidents.domain.counting import Instance
 from tests.factories.findings import make_facts
 
 
-def report(number: int, level: str = "verified", **more: str) -> IncidentRow:
-    return IncidentRow(
-        instance_id=str(number),
-        category=more.pop("category", "BST"),
-        level=level,
-        source_type=more.pop("source_type", "observed"),
-        **more,
-    )
+def event(number: int, **changes: Any) -> Instance:
+    """Return one event of ballot stuffing that observers saw and two persons verified."""
+    given: dict[str, Any] = {
+        "category": "BST",
+        "level": "verified",
+        "reports": (UUID(int=number),),
+        "station_codes": (f"S{number}",),
+        "area_codes": (),
+        "stage": "voting",
+        "severity": 5,
+        "is_seen_directly": True,
+    }
+    return Instance(**{**given, **changes})
 
 
-def counted(*rows: IncidentRow) -> dict[str, int | None]:
-    return {figure.key: figure.k for figure in incidents(make_facts(incidents=rows))}
+def counted(*events: Instance) -> dict[str, int | None]:
+    return {figure.key: figure.k for figure in incidents(make_facts(incidents=events))}
 
 
-def test_several_reports_of_one_group_count_once() -> None:
-    rows = [report(1, group="G1", place="S1"), report(2, group="G1", place="S2")]
+def test_events_are_counted_with_the_stations_they_touch() -> None:
+    moving = event(1, station_codes=("S1", "S2"))
 
-    figures = list(incidents(make_facts(incidents=rows)))
+    figures = list(incidents(make_facts(incidents=[moving, event(2)])))
 
     assert [(f.key, f.k, f.stations_k) for f in figures] == [
-        ("incidents.BST.verified", 1, 2)
+        ("incidents.BST.verified", 2, 2)
     ]
 
 
 def test_what_was_only_told_is_not_printed_as_seen() -> None:
-    assert counted(report(1, source_type="reported")) == {
+    assert counted(event(1, is_seen_directly=False)) == {
         "incidents.BST.verified_indirect": 1
     }
 
 
-def test_a_group_stands_where_its_firmest_report_stands() -> None:
-    rows = [
-        report(1, "reported", group="G1"),
-        report(2, "verified", group="G1", source_type="media"),
-        report(3, "verified", group="G1"),
-    ]
-
-    assert counted(*rows) == {"incidents.BST.verified": 1}
-
-
-def test_reports_without_a_group_are_events_of_their_own() -> None:
-    rows = [report(1), report(2), report(3, "refuted")]
-
-    assert counted(*rows) == {
-        "incidents.BST.refuted": 1,
-        "incidents.BST.verified": 2,
+def test_what_a_checklist_item_counts_already_stands_apart() -> None:
+    assert counted(event(1, is_covered_by_checklist=True), event(2)) == {
+        "incidents.BST.covered": 1,
+        "incidents.BST.verified": 1,
     }
 
 
-@given(
-    st.lists(
-        st.tuples(
-            st.sampled_from(LEVELS),
-            st.sampled_from(["", "G1", "G2"]),
-            st.sampled_from(["observed", "media"]),
-        )
-    ),
-    st.integers(),
-)
-def test_the_order_of_reports_changes_nothing(
-    facts: list[tuple[str, str, str]], seed: int
-) -> None:
-    rows = [
-        report(number, level, group=group, source_type=source)
-        for number, (level, group, source) in enumerate(facts)
-    ]
-    shuffled = rows.copy()
-    random.Random(seed).shuffle(shuffled)
+def test_a_figure_leads_to_the_reports_of_its_events() -> None:
+    group = event(1, reports=(UUID(int=1), UUID(int=2)))
+    [figure] = incidents(make_facts(incidents=[group]))
 
-    assert events(rows) == events(shuffled)
+    behind = incidents_behind(
+        events=[group, event(3, level="refuted")], query=figure.query
+    )
+
+    assert behind == [str(UUID(int=1)), str(UUID(int=2))]

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from reports.incidents.domain.counting import (
     CountedReport,
-    counts_by_category,
     instances_of,
 )
 
@@ -36,9 +35,9 @@ def test_a_group_counts_under_its_gravest_report() -> None:
         told(2, group="E-001", category="UNA", severity=3),
     ]
 
-    [count] = counts_by_category(reports)
+    [event] = instances_of(reports)
 
-    assert (count.category, count.reports) == ("CAR", 2)
+    assert (event.category, len(event.reports)) == ("CAR", 2)
 
 
 def test_a_refuted_report_of_a_group_does_not_speak_for_it() -> None:
@@ -53,25 +52,24 @@ def test_a_refuted_report_of_a_group_does_not_speak_for_it() -> None:
     assert not event.is_seen_directly
 
 
-def test_seen_directly_is_counted_apart() -> None:
+def test_an_event_is_seen_directly_only_by_the_report_that_carries_its_level() -> None:
     reports = [
-        told(1, level="verified", source_type="observed"),
-        told(2, level="verified", source_type="reported"),
+        told(1, group="E-001", level="verified", source_type="reported"),
+        told(2, group="E-001", level="reported", source_type="observed"),
     ]
 
-    [count] = counts_by_category(reports)
+    [event] = instances_of(reports)
 
-    assert (count.instances["verified"], count.seen_directly["verified"]) == (2, 1)
+    assert event.level == "verified"
+    assert not event.is_seen_directly
 
 
 def test_another_teams_checklist_does_not_cover_an_event() -> None:
     report = told(1, team_id=1, station_id=5, stage="voting")
 
-    [count] = counts_by_category(
-        [report], checklist_items={(2, 5, "voting", "stuffing")}
-    )
+    [event] = instances_of([report], checklist_items={(2, 5, "voting", "stuffing")})
 
-    assert count.covered_by_checklist == 0
+    assert not event.is_covered_by_checklist
 
 
 def test_the_order_of_reports_changes_nothing() -> None:
