@@ -14,6 +14,11 @@ ROUTES = {
 
 # A beat that finds its queue busy is worthless one interval later, hence `expires`.
 BEAT: dict[str, dict[str, Any]] = {
+    "sweep-partial-files": {
+        "task": "reports.intake.tasks.sweep_partial_files",
+        "schedule": 3600.0,
+        "options": {"queue": "intake", "expires": 600},
+    },
     "judge-pending": {
         "task": "reports.intake.tasks.judge_pending",
         "schedule": 1.0,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reports.findings.tasks import compute_asked_findings, refresh_stale_findings
-from reports.intake.tasks import judge_pending
+from reports.intake.tasks import judge_pending, sweep_partial_files
 from reports.statements.tasks import build_asked_statements
 
 __all__ = [
@@ -11,4 +11,5 @@ __all__ = [
     "compute_asked_findings",
     "judge_pending",
     "refresh_stale_findings",
+    "sweep_partial_files",
 ]

@@ -6,7 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from elections.contests.models import Contest, Contestant
-from elections.results.models import ProtocolReading
+from elections.results.services.protocols import (
+    ProtocolLine,
+    record_protocol_readings,
+)
 from observers.missions.models import Mission
 from reports.intake.domain.protocol_claims import ProtocolClaim, protocol_claims
 from reports.intake.selectors.surroundings import contests_of
@@ -31,8 +34,8 @@ def record_protocols(
         )
         if contest is None or (claim.contestant and contestant is None):
             continue
-        rows.append(_row(visit, claim, contest=contest, contestant=contestant, now=now))
-    ProtocolReading.objects.bulk_create(rows, ignore_conflicts=True)
+        rows.append(_line(visit, claim, contest=contest, contestant=contestant))
+    record_protocol_readings(readings=rows, now=now)
 
 
 def _claims(visit: Placed) -> Iterator[ProtocolClaim]:
@@ -49,25 +52,25 @@ def _contest(claim: ProtocolClaim, contests: Mapping[str, Contest]) -> Contest |
     return contests.get(claim.contest)
 
 
-def _row(
+def _line(
     visit: Placed,
     claim: ProtocolClaim,
     *,
     contest: Contest,
     contestant: Contestant | None,
-    now: datetime,
-) -> ProtocolReading:
+) -> ProtocolLine:
     files = {file.name: file.sha256 for file in visit.reading.envelope.files}
-    return ProtocolReading(
+    assert visit.day is not None, "claims are made at a place and a day"
+    assert visit.station is not None, "claims are made at a place and a day"
+    return ProtocolLine(
         mission_id=visit.reading.submission.mission_id,
-        election_day=visit.day,
-        station=visit.station,
-        contest=contest,
+        election_day_id=visit.day.pk,
+        station_id=visit.station.pk,
+        contest_id=contest.pk,
         source=SOURCE,
         line=claim.line,
-        contestant=contestant,
         value=claim.value,
+        contestant_id=contestant.pk if contestant else None,
         instance_id=visit.reading.instance_id,
         photo_sha256=files.get(claim.photo, ""),
-        recorded_at=now,
     )

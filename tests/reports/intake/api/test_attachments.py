@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
 from elections.journal.models import Event
 from observers.access.models import DeviceToken
 from reports.intake.models import Attachment
 from reports.intake.selectors.files import attachment_bytes
+from reports.intake.services.attachments import sweep_partial_files
 from tests.factories.access import DeviceTokenFactory
 from tests.factories.intake import bearer, report
 
@@ -195,3 +198,18 @@ def test_a_stranger_stores_no_file(client: Client) -> None:
     answer = client.put(f"/api/v1/attachments/{HASH}", data=PHOTO)
 
     assert answer.status_code == 401
+
+
+def test_only_files_that_were_long_forgotten_are_swept(
+    client: Client, token: DeviceToken
+) -> None:
+    put(client, token, PHOTO[:1000], at=f"bytes 0-999/{len(PHOTO)}")
+    address = f"/api/v1/attachments/{HASH}"
+
+    kept = sweep_partial_files(now=timezone.now(), keep=timedelta(days=1))
+    swept = sweep_partial_files(
+        now=timezone.now() + timedelta(days=2), keep=timedelta(days=1)
+    )
+
+    assert (kept, swept >= 1) == (0, True)
+    assert client.get(address, headers=bearer(token, "s")).status_code == 404

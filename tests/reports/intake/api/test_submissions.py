@@ -251,3 +251,17 @@ def test_a_report_is_stored_whatever_it_says(client: Client) -> None:
 
     assert answer.status_code == 201
     assert raw(odd) != b""
+
+
+def test_a_phone_that_floods_waits_and_others_do_not(client: Client) -> None:
+    flooding = DeviceTokenFactory.create(secret="flood")
+    calm = DeviceTokenFactory.create(secret="calm")
+    full = [{}] * 500
+
+    answers = [post(client, full, bearer(flooding, "flood")) for _ in range(4)]
+    other = post(client, report(calm.mission), bearer(calm, "calm"))
+
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert 0 < int(answers[3]["Retry-After"]) <= 11
+    assert answers[3].json()["code"] == "throttled"
+    assert other.status_code == 201
