@@ -56,6 +56,12 @@ def actor_of(request: HttpRequest) -> str:
     return f"user:{request.user.pk}"
 
 
+def the_only_one(rows: QuerySet[Any] | None) -> Any:
+    """Return the key of the only row there is to choose, to propose it in a form."""
+    keys = [] if rows is None else list(rows.values_list("pk", flat=True)[:2])
+    return keys[0] if len(keys) == 1 else None
+
+
 def scope_of(request: HttpRequest) -> Scope:
     """Return what the person may see; without the middleware nothing."""
     scope = getattr(request, "scope", None)

@@ -20,7 +20,7 @@ from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget
 
 from elections.errors import DomainError
-from elections.journal.admin import actor_of
+from elections.journal.admin import actor_of, the_only_one
 from elections.places.domain.imports import ImportPreview
 from elections.places.domain.sheets import Column, decode_sheet
 from elections.places.models import Election, Geography
@@ -43,6 +43,12 @@ class SheetForm(forms.Form):
     """A file, and what it belongs to."""
 
     file = forms.FileField(label="File", widget=UnfoldAdminFileFieldWidget)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.ModelChoiceField):
+                field.initial = the_only_one(field.queryset)
 
     def chosen(self) -> dict[str, Any]:
         """Return what was chosen beside the file, as arguments of the service."""

@@ -8,9 +8,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+
+from elections.journal.admin import the_only_one
 
 
 @dataclass(frozen=True)
@@ -24,12 +25,6 @@ class Question:
 
 class NothingMore(forms.Form):
     """A question that needs a yes only."""
-
-
-def the_only_one(rows: QuerySet[Any] | None) -> Any:
-    """Return the key of the only row there is to choose."""
-    keys = [] if rows is None else list(rows.values_list("pk", flat=True)[:2])
-    return keys[0] if len(keys) == 1 else None
 
 
 def ask(

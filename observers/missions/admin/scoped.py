@@ -18,16 +18,16 @@ from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action
 
 from elections.errors import DomainError
+from elections.journal.admin import the_only_one
 from elections.journal.services.events import record_event
 from elections.places.models import Election, ElectionDay
 from elections.scope import Scope
-from observers.missions.admin.asking import the_only_one
 from observers.missions.models import Mission, User
 from observers.missions.permissions import has_right, mission_of, right_for
 
 KEPT = ("mission", "code")
 # Where there is only one of these, a new row belongs to it.
-CHOSEN_ALONE = (Mission, Election, ElectionDay)
+CHOSEN_ALONE = (Election, ElectionDay)
 
 Narrow = Callable[[Scope], QuerySet[Any]]
 F = TypeVar("F", bound=Callable[..., Any])
@@ -100,7 +100,8 @@ class InMissionRights:
         rows = offered(db_field.remote_field.model, request)
         if db_field.remote_field.model is Mission:
             rows = rows.filter(pk__in=self._own_missions(request, rows), is_open=True)
-        if db_field.remote_field.model in CHOSEN_ALONE and not db_field.null:
+        model = db_field.remote_field.model
+        if model is Mission or (model in CHOSEN_ALONE and not db_field.null):
             kwargs.setdefault("initial", the_only_one(rows))
         kwargs.setdefault("queryset", rows)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]  # a mixin
