@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, path
 from unfold.sites import UnfoldAdminSite
 
@@ -23,3 +28,10 @@ class DeskSite(UnfoldAdminSite):
             path("board/note/<int:expected_id>/", noting, name="board-note"),
             *super().get_urls(),
         ]
+
+    def password_change_done(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Lead on to the desk: whoever has just changed a password came to work."""
+        messages.success(request, "Your password is changed.")
+        return redirect("admin:index")
