@@ -19,7 +19,8 @@ def stations_by_code(
 ) -> dict[str, PollingStation]:
     """Return the stations with these codes and their areas."""
     stations = PollingStation.objects.in_election(election).with_codes(codes)
-    return {station.code: station for station in stations.select_related("area")}
+    stations = stations.select_related("area").defer("area__boundary")
+    return {station.code: station for station in stations}
 
 
 def areas_by_code(*, election: Election, codes: Iterable[str]) -> dict[str, Area]:
@@ -31,9 +32,10 @@ def areas_by_code(*, election: Election, codes: Iterable[str]) -> dict[str, Area
 def commissions_by_code(
     *, election: Election, codes: Iterable[str]
 ) -> dict[str, Commission]:
-    """Return the commissions with these codes."""
-    commissions = Commission.objects.filter(election=election, code__in=set(codes))
-    return {commission.code: commission for commission in commissions}
+    """Return the commissions with these codes and their areas."""
+    found = Commission.objects.filter(election=election, code__in=set(codes))
+    found = found.select_related("area").defer("area__boundary")
+    return {commission.code: commission for commission in found}
 
 
 def latest_geography(election: Election) -> Geography | None:

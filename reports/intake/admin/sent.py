@@ -7,12 +7,11 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from elections.journal.domain.sealing import unseal
 from elections.journal.services.sealing import mission_keys
 from observers.missions.admin.scoped import person
 from observers.missions.permissions import Right, has_right
 from reports.intake.domain.json_report import decode_object
-from reports.intake.domain.sealing_contexts import conflict_context
+from reports.intake.domain.sealing_contexts import conflict_context, open_report
 from reports.intake.models import Conflict, Submission
 from reports.intake.selectors.states import raw_report
 
@@ -33,7 +32,7 @@ def conflict_text(conflict: Conflict) -> str:
         mission_id=conflict.mission_id, instance_id=conflict.instance_id
     )
     key = mission_keys(conflict.mission_id).data_key
-    return _spread(unseal(key, bytes(conflict.sealed), context=context))
+    return _spread(open_report(key, bytes(conflict.sealed), context=context))
 
 
 def differing_lines(stored: str, newcomer: str) -> list[tuple[str, str, bool]]:

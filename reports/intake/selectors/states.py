@@ -9,12 +9,11 @@ from enum import StrEnum
 from uuid import UUID
 
 from elections.errors import NotFound
-from elections.journal.domain.sealing import unseal
 from elections.journal.services.sealing import mission_keys
 from observers.access.selectors import token_in_force
 from reports.intake.domain.json_report import parse_report
 from reports.intake.domain.receipts import Receipt
-from reports.intake.domain.sealing_contexts import submission_context
+from reports.intake.domain.sealing_contexts import open_report, submission_context
 from reports.intake.models import Attachment, Submission
 
 
@@ -82,7 +81,7 @@ def files_not_here(*, mission_id: int, named: Sequence[str]) -> tuple[str, ...]:
 
 def raw_report(submission: Submission) -> bytes:
     """Return the bytes of a report as they were sent."""
-    return unseal(
+    return open_report(
         mission_keys(submission.mission_id).data_key,
         bytes(submission.sealed),
         context=submission_context(

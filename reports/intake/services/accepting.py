@@ -15,7 +15,6 @@ from datetime import datetime
 from django.db import transaction
 
 from elections.errors import DomainError
-from elections.journal.domain.sealing import seal
 from elections.journal.services.events import record_event
 from elections.journal.services.sealing import MissionKeys, mission_keys
 from elections.scope import keep_database_scope
@@ -28,7 +27,11 @@ from reports.intake.domain.delivery import Accepted, Delivery
 from reports.intake.domain.identity import is_same_content
 from reports.intake.domain.json_report import parse_report
 from reports.intake.domain.receipts import Receipt, signed_receipt
-from reports.intake.domain.sealing_contexts import conflict_context, submission_context
+from reports.intake.domain.sealing_contexts import (
+    conflict_context,
+    seal_report,
+    submission_context,
+)
 from reports.intake.models import Conflict, Submission
 from reports.intake.selectors.states import raw_report, receipt_of
 
@@ -170,7 +173,7 @@ class _Accepting:
         keys = self.keys
         return Delivery(
             raw=raw,
-            sealed=seal(
+            sealed=seal_report(
                 keys.data_key,
                 raw,
                 context=submission_context(
@@ -218,7 +221,9 @@ class _Accepting:
             defaults={
                 "token_id": token_id,
                 "entered_by": self.user,
-                "sealed": seal(self.keys.data_key, newcomer.raw, context=context),
+                "sealed": seal_report(
+                    self.keys.data_key, newcomer.raw, context=context
+                ),
                 "received_at": self.now,
             },
         )
