@@ -13,6 +13,9 @@ from observers.access.models import DeviceToken
 from observers.missions.models import Mission
 from reports.intake.models import Submission
 from reports.intake.services.accepting import enter_reports
+from tests.factories.checklists import ChecklistVersionFactory
+from tests.factories.missions import ObserverFactory
+from tests.factories.places import ElectionDayFactory, PollingStationFactory
 
 
 def report(mission: Mission, /, **changes: Any) -> dict[str, Any]:
@@ -48,3 +51,31 @@ def stored_submission(
         mission=mission, raws=[raw(sent)], source="import", now=now or timezone.now()
     )
     return Submission.objects.get(mission=mission, instance_id=sent["id"])
+
+
+def ready_mission() -> Mission:
+    """Make a mission with an election day, a checklist, station S-1 and observer STO-1."""
+    observer = ObserverFactory.create(code="STO-1", team__code="T-1")
+    mission = observer.mission
+    ChecklistVersionFactory.create(mission=mission)
+    ElectionDayFactory.create(election=mission.election)
+    PollingStationFactory.create(election=mission.election, code="S-1", setting="rural")
+    return mission
+
+
+def visit_answers(**header: Any) -> dict[str, Any]:
+    """Return the answers of a visit to S-1, told in the small checklist."""
+    visit = {
+        "station": "S-1",
+        "arrived_at": "2023-03-19T10:00:00+06:00",
+        "departed_at": "2023-03-19T10:40:00+06:00",
+        **header,
+    }
+    return {"header": visit, "procedures": {"sealed": "yes"}, "overall": "good"}
+
+
+def stored_visit(mission: Mission, /, **changes: Any) -> Submission:
+    """Store the report of STO-1 about a visit to S-1."""
+    return stored_submission(
+        mission, **{"observer": "STO-1", "answers": visit_answers(), **changes}
+    )

@@ -76,6 +76,11 @@ class DecisionForm(forms.Form):
     reason = forms.CharField(required=False, max_length=300)
 
 
+def why(reason: str) -> str:
+    """Return why a report waits, as a person reads it."""
+    return IN_WORDS[SetAsideReason(reason)] if reason else ""
+
+
 def short_reason(reason: str) -> str:
     """Return a reason as a label."""
     return reason.replace("_", " ").capitalize()
@@ -186,7 +191,7 @@ class SetAsideAdmin(MissionAdmin):
             "title": f"Set-aside report {str(row.submission.instance_id)[:8]}",
             "opts": self.opts,
             "row": row,
-            "words": IN_WORDS.get(SetAsideReason(row.reason), row.reason),
+            "words": why(row.reason),
             "about": about(row),
             "twin": twins.select_related("station", "team").first() if twin else None,
             "sent": text_of(row.submission) if is_open and not is_unreadable else "",

@@ -24,6 +24,7 @@ from observers.missions.admin.scoped import (
 from observers.missions.models import Mission
 from observers.missions.permissions import Right, has_right
 from reports.intake.admin.sent import may_open, text_of
+from reports.intake.admin.set_aside import why
 from reports.intake.domain.receipts import receipt_document, short_code
 from reports.intake.models import Judgement, Submission
 from reports.intake.selectors.states import missing_files, receipt_of
@@ -87,7 +88,7 @@ class SubmissionAdmin(MissionAdmin):
         "source",
         "received_at",
         "state_shown",
-        "is_rehearsal",
+        "rehearsal",
     )
     list_filter = ("mission", StateFilter, "source", "is_rehearsal")
     search_fields = ("instance_id", "team__code", "observer__code")
@@ -118,6 +119,10 @@ class SubmissionAdmin(MissionAdmin):
         state = row.state or "waiting"
         return state, STATES[state]
 
+    @display(description="Rehearsal", ordering="is_rehearsal", label="info")
+    def rehearsal(self, row: Submission) -> str | None:
+        return "Rehearsal" if row.is_rehearsal else None
+
     def change_view(
         self,
         request: HttpRequest,
@@ -141,7 +146,7 @@ class SubmissionAdmin(MissionAdmin):
             "row": row,
             "receipt": receipt_document(receipt),
             "sent": text_of(row) if is_open and not is_unreadable else "",
-            "judgements": judgements,
+            "judgements": [(one, why(one.reason)) for one in judgements],
             "observation": made.first(),
             "missing": () if is_unreadable else missing_files(row),
         }

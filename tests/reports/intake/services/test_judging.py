@@ -7,22 +7,20 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from elections.places.models import ElectionDay, PollingStation
-from elections.results.models import ProtocolReading
 from observers.missions.models import Mission
-from reports.checklists.domain.definition import definition_to_json
 from reports.intake.models import Judgement, Pending, Submission
 from reports.intake.services.accepting import accept_reports
 from reports.intake.services.judging import JudgedCounts, judge_pending
 from reports.observations.models import Observation, ReportCounter
 from tests.factories.access import DeviceTokenFactory
-from tests.factories.checklists import ChecklistVersionFactory
-from tests.factories.contests import ContestFactory
-from tests.factories.deployment import SampledStationFactory
-from tests.factories.intake import raw, report, stored_submission
+from tests.factories.intake import (
+    raw,
+    ready_mission,
+    report,
+)
+from tests.factories.intake import stored_visit as stored
+from tests.factories.intake import visit_answers as answers
 from tests.factories.missions import ObserverFactory
-from tests.factories.observations import shipped
-from tests.factories.places import ElectionDayFactory, PollingStationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -30,28 +28,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def mission() -> Mission:
     """Give a mission with an election day, a checklist, and one observer in a team."""
-    observer = ObserverFactory.create(code="STO-1", team__code="T-1")
-    mission = observer.mission
-    ChecklistVersionFactory.create(mission=mission)
-    ElectionDayFactory.create(election=mission.election)
-    PollingStationFactory.create(election=mission.election, code="S-1", setting="rural")
-    return mission
-
-
-def answers(**changes: Any) -> dict[str, Any]:
-    header = {
-        "station": "S-1",
-        "arrived_at": "2023-03-19T10:00:00+06:00",
-        "departed_at": "2023-03-19T10:40:00+06:00",
-        **changes,
-    }
-    return {"header": header, "procedures": {"sealed": "yes"}, "overall": "good"}
-
-
-def stored(mission: Mission, /, **changes: Any) -> Submission:
-    return stored_submission(
-        mission, **{"observer": "STO-1", "answers": answers(), **changes}
-    )
+    return ready_mission()
 
 
 def judge() -> JudgedCounts:
@@ -265,68 +242,3 @@ def test_every_hostile_answer_is_judged(mission: Mission) -> None:
     counts = judge()
 
     assert counts.total == len(hostile)
-
-
-def sampled(mission: Mission) -> None:
-    """Make the mission sample-based, with S-1 as its one drawn station."""
-    Mission.objects.filter(pk=mission.pk).update(kind="sample_based")
-    SampledStationFactory.create(
-        mission=mission,
-        election_day=ElectionDay.objects.get(election=mission.election),
-        station=PollingStation.objects.get(code="S-1"),
-    )
-
-
-def test_a_sampled_station_has_one_report_of_each_stage(mission: Mission) -> None:
-    sampled(mission)
-    ObserverFactory.create(mission=mission, code="STO-3")
-    first = stored(mission)
-    second = stored(mission, observer="STO-3")
-    edit = stored(mission, replaces=str(first.instance_id))
-
-    judge()
-
-    assert reason_of(first) == reason_of(edit) == "recorded"
-    assert reason_of(second) == "already_reported"
-
-
-@pytest.mark.parametrize("station", ["S-2", "S-unlisted", None])
-def test_a_station_outside_the_sample_waits(
-    mission: Mission, station: str | None
-) -> None:
-    sampled(mission)
-    PollingStationFactory.create(election=mission.election, code="S-2")
-    submission = stored(mission, answers=answers(station=station))
-
-    judge()
-
-    assert reason_of(submission) == "outside_sample"
-    assert not PollingStation.objects.filter(is_provisional=True).exists()
-
-
-def test_the_lines_of_a_protocol_are_read_by_contest_and_source(
-    mission: Mission,
-) -> None:
-    contest = ContestFactory.create(election=mission.election, code="LIST")
-    ChecklistVersionFactory.create(
-        mission=mission,
-        checklist__code="counting",
-        checklist__stage="counting",
-        definition=definition_to_json(shipped("counting")),
-    )
-    figures = {"protocol_contest": "LIST", "protocol_registered": 812}
-    stored(
-        mission,
-        checklist="counting",
-        answers={"header": {"station": "S-1"}, "protocol_figures": figures},
-    )
-
-    judge()
-
-    reading = ProtocolReading.objects.get()
-    assert (reading.contest, reading.line, reading.value) == (
-        contest,
-        "registered",
-        812,
-    )
-    assert reading.source == "observer"
