@@ -16,7 +16,8 @@ from elections.scope import Scope
 from observers.deployment.domain.expectation import STAGES
 from observers.deployment.models import ExpectedReport, missing_reasons
 from observers.deployment.services import note_missing
-from observers.missions.models import Membership, Mission, User
+from observers.missions.models import Mission, User
+from observers.missions.permissions import Right, has_right
 from reports.board.selectors import board_of, days_of, open_missions
 
 SHOWN_MISSING = 150
@@ -43,7 +44,8 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "missing": missing[:SHOWN_MISSING],
         "more_missing": max(0, len(missing) - SHOWN_MISSING),
         "reasons": missing_reasons(),
-        "can_note": _is_coordinator(request, mission),
+        "can_note": _has(request, Right.SET_UP, mission),
+        "can_enter": _has(request, Right.ENTER_REPORTS, mission),
     }
     return context
 
@@ -58,7 +60,8 @@ def note(request: HttpRequest, expected_id: int) -> HttpResponse:
     if expected is None or expected.mission not in open_missions(scope):
         raise Http404("No such expected report.")
     user = request.user
-    if not isinstance(user, User) or not _is_coordinator(request, expected.mission):
+    is_allowed = _has(request, Right.SET_UP, expected.mission)
+    if not isinstance(user, User) or not is_allowed:
         raise Http404("No such expected report.")
     try:
         note_missing(
@@ -80,12 +83,5 @@ def _chosen(missions: list[Mission], code: str) -> Mission | None:
     return named or (missions[0] if missions else None)
 
 
-def _is_coordinator(request: HttpRequest, mission: Mission) -> bool:
-    if not isinstance(request.user, User):
-        return False
-    return (
-        request.user.is_superuser
-        or Membership.objects.filter(
-            user=request.user, mission=mission, role="coordinator"
-        ).exists()
-    )
+def _has(request: HttpRequest, right: Right, mission: Mission) -> bool:
+    return has_right(request.user, right, mission_id=mission.pk)

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from elections.errors import DomainError, NotAllowed
 from observers.missions.models import Membership, Mission, Observer, User
+from observers.missions.permissions import RIGHTS, Right
 from reports.checklists.models import ChecklistVersion
 from reports.checklists.selectors import (
     definition_of,
@@ -38,6 +39,7 @@ CLERK_SOURCES = (
     ("phone", "Taken down by phone"),
     ("online", "Filled in by the team on this page"),
 )
+ENTERING_ROLES = [r for r, rights in RIGHTS.items() if Right.ENTER_REPORTS in rights]
 OWN_FIELDS = ("id", "observer", "source", "rehearsal", "replaces")
 
 
@@ -111,7 +113,7 @@ def _missions_of(user: User) -> list[Mission]:
     missions = Mission.objects.filter(is_open=True).order_by("code")
     if not user.is_superuser:
         missions = missions.filter(
-            memberships__user=user, memberships__role__in=("coordinator", "observer")
+            memberships__user=user, memberships__role__in=ENTERING_ROLES
         )
     return list(missions)
 
