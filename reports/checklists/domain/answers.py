@@ -117,6 +117,17 @@ def _choices(question: Question, value: object) -> object:
     return [code for code in question.choice_codes if code in codes]
 
 
+def _ranked(question: Question, value: object) -> object:
+    """Read choices in the order in which they were put, each once."""
+    given = value.split() if isinstance(value, str) else value
+    if not isinstance(given, list | tuple) or len(given) > MAX_PARTS:
+        return Refusal("wrong_type", "A list of choices was expected.")
+    codes = list(dict.fromkeys(_code(question, part) for part in given))
+    if not set(codes) <= question.choice_numbers.keys():
+        return Refusal("unknown_choice", "The form has no such choice.")
+    return codes
+
+
 def _code(question: Question, value: object) -> str:
     if isinstance(value, bool):
         return YES if value else NO
@@ -219,6 +230,7 @@ def _nothing(question: Question, value: object) -> object:
 READERS: Mapping[QuestionKind, Callable[[Question, object], object]] = {
     QuestionKind.SELECT_ONE: _choice,
     QuestionKind.SELECT_MULTIPLE: _choices,
+    QuestionKind.RANK: _ranked,
     QuestionKind.INTEGER: _whole,
     QuestionKind.DECIMAL: _decimal,
     QuestionKind.TEXT: _text,

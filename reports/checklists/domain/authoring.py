@@ -9,15 +9,15 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from lxml import etree
 from pyxform.builder import create_survey_element_from_dict
 from pyxform.errors import PyXFormError
 from pyxform.xls2json import workbook_to_json
 from pyxform.xls2json_backends import get_xlsform
 
+from reports.checklists.domain.bind_reading import UnreadableRule, read_rules
 from reports.checklists.domain.definition import ChecklistDefinition
 from reports.checklists.domain.survey_sheet import (
     NAMELESS,
@@ -27,7 +27,6 @@ from reports.checklists.domain.survey_sheet import (
 
 MAX_SOURCE_BYTES = 5_000_000
 MAX_UNPACKED_BYTES = 50_000_000
-EXPRESSIONS = ("relevant", "constraint", "calculate", "required", "readonly")
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ def read_checklist(source: bytes | str, *, name: str) -> AuthoredChecklist:
     survey = _survey(source, name=name, warnings=warnings)
     xform = _xform(survey, name=name)
     return AuthoredChecklist(
-        definition=definition_from_survey(survey, name=name),
+        definition=_definition(survey, xform, name=name),
         xform=xform,
         warnings=tuple(warnings),
     )
@@ -53,12 +52,13 @@ def read_checklist(source: bytes | str, *, name: str) -> AuthoredChecklist:
 
 def read_definition(source: bytes | str, *, name: str) -> ChecklistDefinition:
     """Read only the definition; `name` is the file's name, for error messages."""
-    return definition_from_survey(_survey(source, name=name, warnings=[]), name=name)
+    survey = _survey(source, name=name, warnings=[])
+    return _definition(survey, _xform(survey, name=name), name=name)
 
 
 def build_xform(source: bytes | str, *, name: str) -> str:
     """Write the XForm that phones and the web form fill in."""
-    return _xform(_survey(source, name=name, warnings=[]), name=name)
+    return read_checklist(source, name=name).xform
 
 
 def _survey(source: bytes | str, *, name: str, warnings: list[str]) -> dict[str, Any]:
@@ -129,23 +129,19 @@ def _xform(survey: dict[str, Any], *, name: str) -> str:
         text: str = create_survey_element_from_dict(survey).to_xml(validate=False)
     except PyXFormError as error:
         raise UnreadableXLSForm(f"{name}: {error}") from error
-    _check_expressions(text, name=name)
     return text
 
 
-def _check_expressions(xform: str, *, name: str) -> None:
-    """Compile every rule of the form, because pyxform does not look into them."""
-    tree = etree.fromstring(xform.encode())
-    for bind in tree.iter("{http://www.w3.org/2002/xforms}bind"):
-        for attribute in EXPRESSIONS:
-            expression = bind.get(attribute)
-            if not expression:
-                continue
-            try:
-                etree.XPath(expression)
-            except etree.XPathSyntaxError as error:
-                question = str(bind.get("nodeset")).removeprefix("/data/")
-                raise UnreadableXLSForm(
-                    f"{name}, sheet survey, question {question}: the {attribute} "
-                    f"rule cannot be read ({error}): {expression}. Correct the rule."
-                ) from error
+def _definition(
+    survey: dict[str, Any], xform: str, *, name: str
+) -> ChecklistDefinition:
+    """Add the rules of the XForm, each read, because pyxform does not look into them."""
+    try:
+        rules = read_rules(xform)
+    except UnreadableRule as error:
+        question = "/".join(error.path)
+        raise UnreadableXLSForm(
+            f"{name}, sheet survey, question {question}: the {error.kind} rule cannot "
+            f"be read ({error.reason}): {error.text}. Correct the rule."
+        ) from error
+    return replace(definition_from_survey(survey, name=name), rules=rules)

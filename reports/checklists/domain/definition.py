@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from elections.errors import DomainError
+from reports.checklists.domain.binds import Rules
 
 YES = "yes"
 NO = "no"
@@ -32,6 +33,7 @@ class QuestionKind(StrEnum):
 
     SELECT_ONE = "select_one"
     SELECT_MULTIPLE = "select_multiple"
+    RANK = "rank"
     INTEGER = "integer"
     DECIMAL = "decimal"
     TEXT = "text"
@@ -100,8 +102,8 @@ class Question:
     `negative` holds the choices that speak against the conduct of the election,
     `serious` marks items that bear on the integrity of the result, `phrase` is how a
     figure sentence names the item, `theme` the paragraph it belongs to. `repeat` names
-    the repeat that the question lies in. `relevant` is the skip rule, for display only;
-    `is_long` asks for room to write.
+    the repeat that the question lies in. `relevant` is the skip rule, for display only
+    (`rules` of the checklist are evaluated); `is_long` asks for room to write.
     """
 
     name: str
@@ -157,6 +159,7 @@ class ChecklistDefinition:
     languages: tuple[str, ...]
     questions: tuple[Question, ...]
     groups: tuple[Group, ...] = ()
+    rules: Rules = field(default_factory=Rules)
 
     @cached_property
     def _by_path(self) -> Mapping[Path, Question]:

@@ -23,6 +23,7 @@ from reports.checklists.domain.definition import (
 KINDS = {
     "select one": QuestionKind.SELECT_ONE,
     "select all that apply": QuestionKind.SELECT_MULTIPLE,
+    "rank": QuestionKind.RANK,
     "integer": QuestionKind.INTEGER,
     "decimal": QuestionKind.DECIMAL,
     "text": QuestionKind.TEXT,
@@ -34,6 +35,10 @@ KINDS = {
     "image": QuestionKind.IMAGE,
     "audio": QuestionKind.AUDIO,
     "file": QuestionKind.FILE,
+    "video": QuestionKind.FILE,
+    "barcode": QuestionKind.TEXT,
+    "acknowledge": QuestionKind.TEXT,
+    "hidden": QuestionKind.TEXT,
     "calculate": QuestionKind.CALCULATE,
     "note": QuestionKind.NOTE,
 }
@@ -51,6 +56,7 @@ METADATA_TYPES = frozenset(
         "start-geopoint",
     }
 )
+RANGE_PARTS = ("start", "end", "step")
 LANGUAGE = re.compile(r"\(([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)\)\s*$")
 IDENTIFIER = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 # What pyxform calls a form without a form_id, because we tell it to.
@@ -124,12 +130,7 @@ class _Reading:
     def _question(
         self, row: Mapping[str, Any], *, path: Path, repeat: str | None
     ) -> Question:
-        if row["type"] not in KINDS:
-            raise UnreadableXLSForm(
-                f"{self.name}, sheet survey, question {path[-1]}: the type "
-                f"“{row['type']}” is not supported; use one of "
-                f"{', '.join(sorted(KINDS))}."
-            )
+        kind = _kind(row, name=self.name)
         choices = tuple(
             Choice(str(c["name"]), _texts(c.get("label"), default=self.default))
             for c in row.get("choices", [])
@@ -138,7 +139,7 @@ class _Reading:
         return Question(
             name=path[-1],
             path=path,
-            kind=KINDS[row["type"]],
+            kind=kind,
             labels=_texts(row.get("label"), default=self.default),
             hints=_texts(row.get("hint"), default=self.default),
             choices=choices,
@@ -181,6 +182,21 @@ class _Reading:
                 f"whole number, not “{written}”."
             )
         return int(written)
+
+
+def _kind(row: Mapping[str, Any], *, name: str) -> QuestionKind:
+    if row["type"] == "range":
+        # A range of whole steps is a whole number, as pyxform binds it.
+        ends = row.get("parameters") or {}
+        is_whole = not any("." in str(ends.get(key, "")) for key in RANGE_PARTS)
+        return QuestionKind.INTEGER if is_whole else QuestionKind.DECIMAL
+    if row["type"] in KINDS:
+        return KINDS[row["type"]]
+    raise UnreadableXLSForm(
+        f"{name}, sheet survey, question {row['name']}: the type "
+        f"“{row['type']}” is not supported; use one of "
+        f"{', '.join(sorted({*KINDS, 'range'}))}."
+    )
 
 
 def _check_unique(codes: list[str], *, what: str, name: str) -> None:

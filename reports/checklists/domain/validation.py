@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from reports.checklists.domain.answers import (
@@ -26,11 +27,14 @@ from reports.checklists.domain.definition import (
     Question,
     answer_at,
 )
+from reports.checklists.domain.logic import broken_rules
 from reports.checklists.domain.moments import is_before
 
 MAX_REPEATS = 300
 MAX_UNKNOWN = 50
 MAX_FLAGS = 500
+# Set aside, and still what the observer answered: other rules look at it.
+STILL_READ = frozenset({"out_of_range", "contradictory_choices"})
 # What phones add by themselves, beside the questions.
 KNOWN_EXTRAS = frozenset(
     {"meta", "start", "end", "today", "deviceid", "username", "phonenumber", "email"}
@@ -61,16 +65,24 @@ class JudgedAnswers:
     flags: tuple[AnswerFlag, ...]
 
 
-def judge_answers(definition: ChecklistDefinition, answers: object) -> JudgedAnswers:
-    """Return what of the answers can be used, and a flag for everything that is odd."""
+def judge_answers(
+    definition: ChecklistDefinition,
+    answers: object,
+    *,
+    finished_at: datetime | None = None,
+) -> JudgedAnswers:
+    """Return what of the answers can be used, and a flag for everything that is odd.
+
+    `finished_at` is the clock of rules that ask for today, if the report lacks its own.
+    """
     judging = _Judging(definition)
     if not isinstance(answers, Mapping):
         judging.flag((), "unreadable_answers", "The report holds no tree of answers.")
         return judging.result({})
     tree = judging.branch(answers, at=(), within=())
+    judging.check_rules(tree, finished_at=finished_at)
     judging.check_times(tree)
     judging.check_comment(tree)
-    judging.check_required(tree)
     return judging.result(tree)
 
 
@@ -81,6 +93,7 @@ class _Judging:
         self.definition = definition
         self.set_aside: set[Path] = set()
         self.flags: list[AnswerFlag] = []
+        self.given: dict[Path, object] = {}
 
     def result(self, tree: dict[str, Any]) -> JudgedAnswers:
         return JudgedAnswers(
@@ -148,6 +161,8 @@ class _Judging:
         if not isinstance(read, Refusal):
             return read
         self.set_aside.add(at)
+        if read.rule in STILL_READ:
+            self.given[at] = value
         self.flag(at, read.rule, read.message, "" if question.sealed else value)
         return UNUSABLE
 
@@ -201,8 +216,24 @@ class _Judging:
             message = "A bad or very bad assessment needs a comment; ask the team."
             self.flag(comment.path, "comment_missing", message, rating)
 
+    def check_rules(
+        self, tree: dict[str, Any], *, finished_at: datetime | None
+    ) -> None:
+        """Evaluate again what the phone decided."""
+        if not self.definition.rules.binds:
+            self.check_required(tree)
+            return
+        for broken in broken_rules(
+            self.definition,
+            tree,
+            set_aside=frozenset(self.set_aside),
+            given=self.given,
+            finished_at=finished_at,
+        ):
+            self.flag(broken.path, broken.rule, broken.message, *broken.values)
+
     def check_required(self, tree: dict[str, Any]) -> None:
-        """Name what the form requires and the report lacks."""
+        """Name what is lacking in checklists published before rules were kept."""
         for question in self.definition.questions:
             if not question.required or question.repeat or question.relevant:
                 continue

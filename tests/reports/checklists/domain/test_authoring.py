@@ -101,7 +101,7 @@ def test_a_csv_form_is_read() -> None:
         ("${sealed} = 'yes'", "${nothing} = 'yes'", "row 16"),
         ("select_one yna", "select_one nothing", "row 15"),
         ("| English (en) | voting |", "| English (en) | voten |", "stage is “voten”"),
-        ("| geopoint |", "| barcode |", "question position"),
+        ("| geopoint |", "| geotrace |", "question position"),
         ("| 0 | 5000 | |\n| | decimal", "| few | 5000 | |\n| | decimal", "min must be"),
         ("| bad very_bad |", "| bad awful |", "awful"),
         ("| B04 |", "| B03 |", "item_code B03"),
