@@ -20,6 +20,19 @@ def checklist_stages() -> list[tuple[str, str]]:
     ]
 
 
+def by_its_sender() -> models.Q:
+    """Return the condition on an edit, around it the report that it would replace.
+
+    Judging holds another sender's edit back; only one that was recorded before its
+    report could not be compared with it, and is compared here.
+    """
+    is_judged_after = models.Q(recorded_at__gte=models.OuterRef("recorded_at"))
+    is_of_team = models.Q(team=models.OuterRef("team"))
+    is_of_nobody = models.Q(team__isnull=True, observer__isnull=True)
+    is_of_observer = models.Q(team__isnull=True, observer=models.OuterRef("observer"))
+    return is_judged_after | is_of_team | is_of_observer | is_of_nobody
+
+
 class ChecklistQuerySet(InMission["Checklist"]):
     pass
 

@@ -16,7 +16,7 @@ from observers.missions.models import (
     ObserverTeam,
     User,
 )
-from reports.checklists.models import ChecklistVersion
+from reports.checklists.models import ChecklistVersion, by_its_sender
 
 
 def verification_levels() -> list[tuple[str, str]]:
@@ -37,13 +37,15 @@ class IncidentReportQuerySet(InMission["IncidentReport"]):
     def latest_versions(self, as_of: datetime) -> Self:
         """Keep the latest version of each report; of rival edits the later received."""
         every = IncidentReport.objects.filter(
-            mission=OuterRef("mission"), recorded_at__lte=as_of
+            mission=OuterRef("mission"),
+            is_rehearsal=OuterRef("is_rehearsal"),
+            recorded_at__lte=as_of,
         )
         later = Q(received_at__gt=OuterRef("received_at")) | Q(
             received_at=OuterRef("received_at"),
             instance_id__gt=OuterRef("instance_id"),
         )
-        edited = every.filter(supersedes=OuterRef("instance_id"))
+        edited = every.filter(by_its_sender(), supersedes=OuterRef("instance_id"))
         rival = every.filter(later, supersedes=OuterRef("supersedes"))
         return self.filter(~Exists(edited)).exclude(
             Q(supersedes__isnull=False) & Exists(rival)

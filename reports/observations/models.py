@@ -17,7 +17,7 @@ from observers.missions.models import (
     ObserverTeam,
     User,
 )
-from reports.checklists.models import ChecklistVersion
+from reports.checklists.models import ChecklistVersion, by_its_sender
 
 
 class ObservationQuerySet(InMission["Observation"]):
@@ -32,17 +32,23 @@ class ObservationQuerySet(InMission["Observation"]):
         """Keep the latest version of each report; an edit may be there before it.
 
         A report that an edit names is never the latest. Of several edits of one report
-        the one received last is.
+        the one received last is. A rehearsed edit is no version of a real report, and
+        what another team claimed to edit before it came stands beside that claim.
         """
         every = Observation.objects.filter(
-            mission=OuterRef("mission"), recorded_at__lte=as_of
+            mission=OuterRef("mission"),
+            is_rehearsal=OuterRef("is_rehearsal"),
+            recorded_at__lte=as_of,
         )
-        edited = Exists(every.filter(supersedes=OuterRef("instance_id")))
+        edited = Exists(
+            every.filter(by_its_sender(), supersedes=OuterRef("instance_id"))
+        )
         later = Q(received_at__gt=OuterRef("received_at")) | Q(
             received_at=OuterRef("received_at"),
             instance_id__gt=OuterRef("instance_id"),
         )
-        rival = every.filter(later, thread=OuterRef("thread")).filter(~edited)
+        edits = every.filter(supersedes__isnull=False)
+        rival = edits.filter(later, thread=OuterRef("thread")).filter(~edited)
         return self.filter(~edited).exclude(Q(supersedes__isnull=False) & Exists(rival))
 
     def not_rejected(self, as_of: datetime) -> Self:

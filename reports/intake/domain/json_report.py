@@ -76,15 +76,21 @@ def parse_report(raw: bytes) -> Envelope:
         )
     report = decode_object(raw)
     odd: list[str] = []
+    own_id = _own_id(report)
+    replaces = _other_id(report, "replaces", odd)
+    if replaces == own_id:
+        # It would be its own later version, and so never the one that counts.
+        replaces = None
+        odd.append("replaces")
     return Envelope(
-        instance_id=_own_id(report),
+        instance_id=own_id,
         mission=_text(report, "mission", odd),
         checklist=_text(report, "checklist", odd),
         version=_text(report, "version", odd),
         election_day=_text(report, "election_day", odd),
         observer=_text(report, "observer", odd),
         device_at=_moment(report, "device_time", odd),
-        replaces=_other_id(report, "replaces", odd),
+        replaces=replaces,
         is_rehearsal=_switch(report, "rehearsal", odd),
         answers=_tree(report, "answers", odd),
         files=_files(report, "attachments", odd),

@@ -8,12 +8,14 @@ from uuid import UUID
 
 from elections.contests.models import Contest, Contestant
 from elections.places.models import Area, Commission, ElectionDay, PollingStation
+from elections.places.selectors import (
+    areas_by_code,
+    commissions_by_code,
+    stations_by_code,
+)
 from observers.deployment.models import SampledStation
 from observers.missions.models import Mission, Observer, ObserverTeam
-from reports.intake.models import Submission
 from reports.observations.models import Observation
-
-MAX_EDITS = 20
 
 
 @dataclass(frozen=True)
@@ -72,15 +74,12 @@ def places_of(
     commissions: Collection[str],
     areas: Collection[str],
 ) -> Places:
-    """Return the places with these codes; of an area, its latest version."""
-    election = mission.election_id
-    known = PollingStation.objects.filter(election=election, code__in=stations)
-    bodies = Commission.objects.filter(election=election, code__in=commissions)
-    regions = Area.objects.filter(geography__election=election, code__in=areas)
+    """Return the places with these codes; areas are those of the latest version."""
+    election = mission.election
     return Places(
-        stations={s.code: s for s in known},
-        commissions={c.code: c for c in bodies.select_related("area")},
-        areas={a.code: a for a in regions.order_by("geography__version", "id")},
+        stations=stations_by_code(election=election, codes=stations),
+        commissions=commissions_by_code(election=election, codes=commissions),
+        areas=areas_by_code(election=election, codes=areas),
     )
 
 
@@ -111,24 +110,6 @@ def taken_slots(
     return slots
 
 
-def edit_families(
-    mission: Mission, *, instance_ids: Collection[UUID]
-) -> dict[UUID, frozenset[UUID]]:
-    """Return each report with all that it replaces and that replaces it, any way round."""
-    links = _links(mission, instance_ids)
-    return {one: frozenset(_reached(one, links)) for one in instance_ids}
-
-
-def teams_that_sent(
-    mission: Mission, *, instance_ids: Collection[UUID]
-) -> dict[UUID, int]:
-    """Return which team's phone sent each of these reports, where one did."""
-    rows = Submission.objects.filter(
-        mission=mission, instance_id__in=instance_ids, team__isnull=False
-    )
-    return dict(rows.values_list("instance_id", "team_id"))
-
-
 def _sample(mission: Mission) -> dict[int, frozenset[int]]:
     if not mission.is_probability_sample:
         return {}
@@ -137,34 +118,3 @@ def _sample(mission: Mission) -> dict[int, frozenset[int]]:
     for day, station in rows.values_list("election_day_id", "station_id"):
         drawn.setdefault(day, set()).add(station)
     return {day: frozenset(stations) for day, stations in drawn.items()}
-
-
-def _links(mission: Mission, instance_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
-    links: dict[UUID, set[UUID]] = {}
-    edits = Submission.objects.filter(mission=mission, replaces__isnull=False)
-    frontier, known = set(instance_ids), set(instance_ids)
-    for _ in range(MAX_EDITS):
-        pairs = {
-            *edits.filter(instance_id__in=frontier).values_list(
-                "instance_id", "replaces"
-            ),
-            *edits.filter(replaces__in=frontier).values_list("instance_id", "replaces"),
-        }
-        for edit, replaced in pairs:
-            assert replaced is not None
-            links.setdefault(edit, set()).add(replaced)
-            links.setdefault(replaced, set()).add(edit)
-        frontier = set(links) - known
-        if not frontier:
-            break
-        known |= frontier
-    return links
-
-
-def _reached(start: UUID, links: Mapping[UUID, set[UUID]]) -> set[UUID]:
-    reached, ahead = {start}, [start]
-    while ahead:
-        for one in links.get(ahead.pop(), set()) - reached:
-            reached.add(one)
-            ahead.append(one)
-    return reached

@@ -115,12 +115,16 @@ def _set_aside_unreadable(submission_id: int, *, now: datetime) -> JudgedCounts:
     if not claimed.exists():
         return JudgedCounts()
     submission = Submission.objects.get(pk=submission_id)
+    earlier = submission.judgements.order_by("-round").first()
+    # Where it is on the board already it stays there, and a decision takes it off.
+    on_board = earlier.detail.get("board") if earlier else None
     Judgement.objects.create(
         mission_id=submission.mission_id,
         submission=submission,
-        round=submission.judgements.count() + 1,
+        round=earlier.round + 1 if earlier else 1,
         state="set_aside",
         reason=SetAsideReason.UNREADABLE.value,
+        detail={"board": on_board} if on_board else {},
         judged_at=now,
     )
     claimed.delete()

@@ -18,7 +18,6 @@ from reports.intake.selectors.surroundings import (
     Surroundings,
     places_of,
     surroundings_of,
-    teams_that_sent,
 )
 from reports.intake.services.readings import Reading, first_reason
 from reports.observations.domain.drafts import RaisedFlag
@@ -83,7 +82,6 @@ def place_readings(
         team_codes={code for r in readings if (code := r.assigned.get("team"))},
     )
     verdicts = [_identified(reading, around) for reading in readings]
-    verdicts = _without_foreign_edits(mission, verdicts)
     places = _places(mission, verdicts)
     return [
         _at_its_place(verdict, around, places, now=now)
@@ -96,7 +94,7 @@ def place_readings(
 def _identified(reading: Reading, around: Surroundings) -> Verdict:
     reason = first_reason(reading)
     if reason is not None:
-        return SetAside(reading, reason, detail=_named(reading))
+        return SetAside(reading, reason, detail=_named(reading, reason))
     observer = _observer(reading, around)
     assigned = around.teams.get(reading.assigned.get("team", ""))
     if observer is None and assigned is None:
@@ -106,10 +104,9 @@ def _identified(reading: Reading, around: Surroundings) -> Verdict:
         )
     code = reading.envelope.election_day
     day = around.days.get(code) if code else around.main_day
-    if code and day is None and not reading.is_decided:
-        return SetAside(
-            reading, SetAsideReason.UNKNOWN_ELECTION_DAY, detail={"election_day": code}
-        )
+    unknown = SetAsideReason.UNKNOWN_ELECTION_DAY
+    if code and day is None and not reading.is_decided(unknown):
+        return SetAside(reading, unknown, detail={"election_day": code})
     team_id = reading.submission.team_id or (observer.team_id if observer else None)
     return Placed(
         reading=reading,
@@ -126,37 +123,11 @@ def _observer(reading: Reading, around: Surroundings) -> Observer | None:
     return around.observers.get(reading.envelope.observer)
 
 
-def _named(reading: Reading) -> dict[str, Any]:
+def _named(reading: Reading, reason: SetAsideReason) -> dict[str, Any]:
     envelope = reading.envelope
-    return {
-        "mission": envelope.mission,
-        "checklist": envelope.checklist,
-        "version": envelope.version,
-    }
-
-
-def _without_foreign_edits(
-    mission: Mission, verdicts: Sequence[Verdict]
-) -> list[Verdict]:
-    edited = {v.reading.envelope.replaces for v in verdicts} - {None}
-    if not edited:
-        return list(verdicts)
-    sent = teams_that_sent(mission, instance_ids=[e for e in edited if e])
-    kept: list[Verdict] = []
-    for verdict in verdicts:
-        replaced = verdict.reading.envelope.replaces
-        other = sent.get(replaced) if replaced else None
-        own = verdict.reading.submission.team_id
-        is_foreign = other is not None and own is not None and other != own
-        if (
-            isinstance(verdict, Placed)
-            and is_foreign
-            and not verdict.reading.is_decided
-        ):
-            reason = SetAsideReason.REPLACES_OTHER_TEAM
-            verdict = verdict.waits(reason, replaces=str(replaced))  # noqa: PLW2901
-        kept.append(verdict)
-    return kept
+    if reason is SetAsideReason.UNKNOWN_MISSION:
+        return {"mission": envelope.mission}
+    return {"checklist": f"{envelope.checklist} version {envelope.version}"}
 
 
 def _places(mission: Mission, verdicts: Sequence[Verdict]) -> Places:
@@ -182,7 +153,7 @@ def _at_its_place(
     drawn = around.sample.get(placed.day_id) if placed.day_id else None
     is_sampled = bool(drawn) and reading.stage in AT_A_STATION
     is_outside = is_sampled and (station is None or station.pk not in (drawn or ()))
-    if is_outside and not reading.is_decided:
+    if is_outside and not reading.is_decided(SetAsideReason.OUTSIDE_SAMPLE):
         return placed.waits(SetAsideReason.OUTSIDE_SAMPLE, station=code)
     area = places.areas.get(reading.claim.area)
     if station is None and code:

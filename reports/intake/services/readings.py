@@ -53,10 +53,15 @@ class Reading:
     def round(self) -> int:
         return len(self.earlier) + 1
 
-    @property
-    def is_decided(self) -> bool:
-        """Tell whether a person has said: record it after all."""
-        return any(hasattr(judgement, "decision") for judgement in self.earlier)
+    def is_decided(self, *reasons: SetAsideReason) -> bool:
+        """Tell whether a person, asked for one of these reasons, said: record it.
+
+        Who knows the sender has not yet said that it is no duplicate.
+        """
+        return any(
+            judgement.reason in reasons and hasattr(judgement, "decision")
+            for judgement in self.earlier
+        )
 
     @cached_property
     def assigned(self) -> Mapping[str, str]:
@@ -103,9 +108,10 @@ def readings_of(submissions: Sequence[Submission]) -> list[Reading]:
 
 def first_reason(reading: Reading) -> SetAsideReason | None:
     """Return what can be said about a report's identity from itself alone."""
-    named = reading.envelope.mission
-    if named and named != reading.submission.mission.code and not reading.is_decided:
-        return SetAsideReason.UNKNOWN_MISSION
+    named, reason = reading.envelope.mission, SetAsideReason.UNKNOWN_MISSION
+    is_other = bool(named) and named != reading.submission.mission.code
+    if is_other and not reading.is_decided(reason):
+        return reason
     if reading.checklist is None:
         return SetAsideReason.UNKNOWN_CHECKLIST
     return None

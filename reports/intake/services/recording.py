@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from observers.missions.models import Mission
 from reports.incidents.services.reporting import report_incidents
 from reports.intake.domain.identity import SetAsideReason
 from reports.intake.models import Judgement
-from reports.intake.selectors.surroundings import (
-    edit_families,
-    taken_slots,
-)
+from reports.intake.selectors.families import edit_families, recorded_reports
+from reports.intake.selectors.surroundings import taken_slots
 from reports.intake.services.drafting import incident_of, observation_of, probe_of
+from reports.intake.services.edits import without_circles, without_foreign_edits
 from reports.intake.services.placing import (
     AT_A_STATION,
     Placed,
@@ -29,12 +29,17 @@ from reports.observations.domain.drafts import CounterDelta
 from reports.observations.selectors import overlapping_visits
 from reports.observations.services import count_reports, record_observations
 
+# One question in two shapes: has this team, or anybody, reported this already?
+REPEATED = (SetAsideReason.ALREADY_REPORTED, SetAsideReason.PROBABLE_DUPLICATE)
+Families = Mapping[UUID, frozenset[UUID]]
+
 
 @dataclass(frozen=True)
 class Recorded:
-    """A report that was recorded, and whether something about it is flagged."""
+    """A report that was recorded, whether no version of it was, and whether flagged."""
 
     placed: Placed
+    is_first: bool
     is_flagged: bool
 
 
@@ -45,12 +50,15 @@ def record_readings(
 
     Runs in the transaction that took the reports off the queue.
     """
+    families = _families(mission, readings)
+    readings = without_circles(mission, readings)
     verdicts: list[Verdict] = place_readings(mission, readings, now=now)
-    verdicts = _without_second_of_sample(mission, verdicts)
-    verdicts = _without_duplicates(mission, verdicts)
+    verdicts = without_foreign_edits(mission, verdicts)
+    verdicts = _without_second_of_sample(mission, verdicts, families)
+    verdicts = _without_duplicates(mission, verdicts, families)
     placed = [verdict for verdict in verdicts if isinstance(verdict, Placed)]
     aside = [verdict for verdict in verdicts if isinstance(verdict, SetAside)]
-    recorded = _record(mission, placed, now=now)
+    recorded = _record(mission, placed, families, now=now)
     Judgement.objects.bulk_create(
         [
             *map(_recorded_row(mission, now), placed),
@@ -61,8 +69,18 @@ def record_readings(
     return len(placed), len(aside)
 
 
+def _families(mission: Mission, readings: Sequence[Reading]) -> Families:
+    found: dict[UUID, frozenset[UUID]] = {}
+    for is_rehearsal in (False, True):
+        ids = [
+            r.instance_id for r in readings if r.envelope.is_rehearsal == is_rehearsal
+        ]
+        found |= edit_families(mission, instance_ids=ids, is_rehearsal=is_rehearsal)
+    return found
+
+
 def _without_second_of_sample(
-    mission: Mission, verdicts: Sequence[Verdict]
+    mission: Mission, verdicts: Sequence[Verdict], families: Families
 ) -> list[Verdict]:
     """A sampled station has exactly one report per stage; a further one waits."""
     if not mission.is_probability_sample:
@@ -76,16 +94,13 @@ def _without_second_of_sample(
         and not v.reading.envelope.is_rehearsal
     ]
     slots = taken_slots(mission, station_ids={v.station_id or 0 for v in at_stations})
-    families = edit_families(
-        mission, instance_ids=[v.reading.instance_id for v in at_stations]
-    )
     kept: list[Verdict] = []
     for verdict in verdicts:
         if isinstance(verdict, Placed) and verdict in at_stations:
             own = families[verdict.reading.instance_id]
             slot = (verdict.day_id, verdict.station_id, verdict.reading.stage)
             others = slots.setdefault(slot, set()) - own
-            if others and not verdict.reading.is_decided:
+            if others and not verdict.reading.is_decided(*REPEATED):
                 reason = SetAsideReason.ALREADY_REPORTED
                 kept.append(verdict.waits(reason, of=str(min(others))))
                 continue
@@ -94,17 +109,19 @@ def _without_second_of_sample(
     return kept
 
 
-def _without_duplicates(mission: Mission, verdicts: Sequence[Verdict]) -> list[Verdict]:
+def _without_duplicates(
+    mission: Mission, verdicts: Sequence[Verdict], families: Families
+) -> list[Verdict]:
     placed = [v for v in verdicts if isinstance(v, Placed)]
     probes = [probe_of(v) for v in placed if not v.reading.is_incident]
     repeats = overlapping_visits(mission=mission, probes=probes)
-    families = edit_families(mission, instance_ids=list(repeats)) if repeats else {}
     kept: list[Verdict] = []
     for verdict in verdicts:
         instance_id = verdict.reading.instance_id
         twin = repeats.get(instance_id)
-        is_held = twin is not None and twin not in families.get(instance_id, ())
-        if isinstance(verdict, Placed) and is_held and not verdict.reading.is_decided:
+        is_held = twin is not None and twin not in families[instance_id]
+        is_decided = verdict.reading.is_decided(*REPEATED)
+        if isinstance(verdict, Placed) and is_held and not is_decided:
             reason = SetAsideReason.PROBABLE_DUPLICATE
             kept.append(verdict.waits(reason, of=str(twin)))
         else:
@@ -113,8 +130,10 @@ def _without_duplicates(mission: Mission, verdicts: Sequence[Verdict]) -> list[V
 
 
 def _record(
-    mission: Mission, placed: Sequence[Placed], *, now: datetime
+    mission: Mission, placed: Sequence[Placed], families: Families, *, now: datetime
 ) -> list[Recorded]:
+    versions = {v for p in placed for v in families[p.reading.instance_id]}
+    known = set(recorded_reports(mission, instance_ids=versions))
     visits = [p for p in placed if not p.reading.is_incident]
     events = [p for p in placed if p.reading.is_incident]
     rows: list[Any] = [
@@ -126,10 +145,12 @@ def _record(
         ),
     ]
     record_protocols(mission, visits, now=now)
-    return [
-        Recorded(placed=one, is_flagged=row.flag_count > 0)
-        for one, row in zip([*visits, *events], rows, strict=True)
-    ]
+    recorded = []
+    for one, row in zip([*visits, *events], rows, strict=True):
+        is_first = known.isdisjoint(families[one.reading.instance_id])
+        recorded.append(Recorded(one, is_first, is_flagged=row.flag_count > 0))
+        known.add(one.reading.instance_id)
+    return recorded
 
 
 def _recorded_row(mission: Mission, now: datetime) -> Any:
@@ -168,7 +189,7 @@ def _aside_row(mission: Mission, now: datetime) -> Any:
 def _deltas(
     recorded: Iterable[Recorded], aside: Iterable[SetAside]
 ) -> Iterable[CounterDelta]:
-    """What the board's counters gain; a rehearsal gains nothing, an edit is no new report."""
+    """What the board's counters gain; a rehearsal nothing, versions of a report one."""
     for one in recorded:
         reading = one.placed.reading
         yield from _no_longer_aside(reading)
@@ -177,7 +198,7 @@ def _deltas(
                 election_day_id=one.placed.day_id,
                 team_id=one.placed.team_id,
                 stage=reading.stage,
-                recorded=0 if reading.envelope.replaces else 1,
+                recorded=int(one.is_first),
                 flagged=int(one.is_flagged),
                 last_received_at=reading.submission.received_at,
             )

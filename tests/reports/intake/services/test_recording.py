@@ -173,7 +173,7 @@ def _counted(column: str) -> Counter[int | None]:
 def _recorded(mission: Mission) -> Counter[int | None]:
     """Count the first recorded report of each family of edits, by its team."""
     found: Counter[int | None] = Counter()
-    seen: list[set[object]] = []
+    seen: list[set[uuid.UUID]] = []
     rows = Observation.objects.filter(mission=mission, is_rehearsal=False)
     links = dict(
         Submission.objects.filter(is_rehearsal=False).values_list(
