@@ -18,6 +18,7 @@ class Estimate:
     `n` is the number of rows in the domain, `population` the sum of their weights, `df`
     PSUs minus strata in the domain. `srs_variance` is the variance that a simple random
     sample of n with replacement would have had; None where that has no meaning.
+    `is_proportion` is of a yes/no column: its interval is never value +- t se.
     """
 
     value: float
@@ -26,6 +27,7 @@ class Estimate:
     n: int
     population: float
     srs_variance: float | None = None
+    is_proportion: bool = False
 
     @property
     def standard_error(self) -> float:

@@ -7,6 +7,7 @@ observed, which is not 0. Every `domain` is a boolean array over all rows of the
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -90,7 +91,8 @@ def proportion(
     values = inside(column(y, rows=design.rows, name="y"), rows, name="y")
     if not np.isin(values, (0.0, 1.0)).all():
         raise ColumnRefused("y: a proportion is of 0 and 1; use mean or ratio.")
-    return mean(design, values, domain=rows)
+    share = mean(design, values, domain=rows)
+    return None if share is None else replace(share, is_proportion=True)
 
 
 def ratio(

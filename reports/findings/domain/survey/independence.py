@@ -92,8 +92,8 @@ def _within(
 
 def _interactions(rows: int, columns: int) -> Floats:
     """Return a basis of what a table has beyond its margins: ((r)(c) x (r-1)(c-1))."""
-    product: Floats = np.kron(_deviations(rows), _deviations(columns))
-    return product
+    product = np.kron(_deviations(rows), _deviations(columns))
+    return np.asarray(product, dtype=np.float64)
 
 
 def _deviations(levels: int) -> Floats:

@@ -32,8 +32,17 @@ class Interval:
     level: float
 
 
+def interval(estimate: Estimate, *, level: float = 0.95) -> Interval | None:
+    """Return the interval to publish: Korn-Graubard for a proportion, t for the rest."""
+    if estimate.is_proportion:
+        return korn_graubard(estimate, level=level)
+    return t_interval(estimate, level=level)
+
+
 def t_interval(estimate: Estimate, *, level: float = 0.95) -> Interval | None:
     """Return value +- t se, for totals, means, ratios and differences."""
+    if estimate.is_proportion:
+        raise IntervalRefused("Not for a proportion: use Korn-Graubard.")
     if estimate.df < 1:
         return None
     margin = _t(level, estimate.df) * estimate.standard_error
@@ -80,15 +89,15 @@ def upper_bound_of_none(n: int, *, level: float = 0.95) -> float:
 def most_of_none(n: int, *, population: int, level: float = 0.95) -> int:
     """Return how many of a finite population there may be when 0 of n were found.
 
-    The largest K with P(0 of n | K of N) >= (1 - level) / 2 in simple random sampling
-    (hypergeometric): the upper end of a two-sided interval, as everywhere here.
+    The largest K with P(0 of n | K of N) >= 1 - level in simple random sampling without
+    replacement (hypergeometric, one-sided).
     """
     if not 0 < n <= population:
         raise IntervalRefused("The sample is between 1 and the whole population.")
-    tail, below, above = (1 - level) / 2, 0, population - n
+    below, above = 0, population - n
     while below < above:
         middle = (below + above + 1) // 2
-        if stats.hypergeom.pmf(0, population, middle, n) >= tail:
+        if stats.hypergeom.pmf(0, population, middle, n) >= 1 - level:
             below = middle
         else:
             above = middle - 1

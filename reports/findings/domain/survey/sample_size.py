@@ -56,6 +56,11 @@ def size_for_ratio(
     )
 
 
+def cluster_effect(*, per_cluster: float, correlation: float) -> float:
+    """Return the design effect 1 + (m - 1) rho of m visits or stations in a cluster."""
+    return 1 + (per_cluster - 1) * correlation
+
+
 def detection_power(*, population: int, bad: int, sampled: int) -> float:
     """Return P(at least one of the bad stations is in a simple random sample)."""
     if not 0 <= bad <= population or not 0 <= sampled <= population:

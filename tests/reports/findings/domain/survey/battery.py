@@ -60,7 +60,7 @@ def numbers(world: World, name: str) -> npt.NDArray[np.float64]:
 
 
 def truths(world: World, name: str) -> npt.NDArray[np.bool_]:
-    return numbers(world, name) == 1
+    return np.asarray(numbers(world, name) == 1, dtype=np.bool_)
 
 
 def found(estimate: Found | None) -> Found:
