@@ -9,10 +9,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import httpx
+
+from config.serve import commands
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 60.0
@@ -74,15 +76,31 @@ def serving(environment: Mapping[str, str], log: Path) -> Iterator[str]:
     command += ["config.intake_wsgi:application"]
     url = f"http://127.0.0.1:{port}"
 
-    def is_ready() -> bool:
-        try:
-            return httpx.get(f"{url}/health/ready", timeout=5).status_code == 200
-        except httpx.TransportError:
-            return False
-
     with running(command, environment=environment, log=log):
-        wait_until(is_ready)
+        wait_until(lambda: is_answered(f"{url}/health/ready"))
         yield url
+
+
+@contextmanager
+def whole_site(environment: Mapping[str, str], folder: Path) -> Iterator[str]:
+    """Run web, worker and clock as `make serve` does; give the site's address."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    all_of_it = {**environment, "BAQYLAU_PUBLIC_URL": url}
+    with ExitStack() as processes:
+        for name, command in {**commands(port), "beat": beat_command(folder)}.items():
+            log = folder / f"{name}.log"
+            processes.enter_context(running(command, environment=all_of_it, log=log))
+        wait_until(lambda: is_answered(f"{url}/health/live"))
+        yield url
+
+
+def is_answered(address: str) -> bool:
+    """Tell whether a server answers with 200 there."""
+    try:
+        return httpx.get(address, timeout=5).status_code == 200
+    except httpx.TransportError:
+        return False
 
 
 def celery(*words: str) -> list[str]:
