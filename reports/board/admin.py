@@ -18,9 +18,35 @@ from observers.deployment.models import ExpectedReport, missing_reasons
 from observers.deployment.services import note_missing
 from observers.missions.models import Mission, User
 from observers.missions.permissions import Right, has_right
-from reports.board.selectors import board_of, days_of, open_missions
+from reports.board.selectors import board_of, days_of, open_missions, set_up_so_far
 
 SHOWN_MISSING = 150
+# What -> (in words, the page where it is done)
+STEPS = {
+    "election": ("Add the election with its day", "elections_election_add"),
+    "areas": ("Import the areas", "elections_area_import_areas"),
+    "stations": (
+        "Import the polling stations",
+        "elections_pollingstation_import_stations",
+    ),
+    "mission": ("Create the mission", "observers_mission_add"),
+    "checklists": (
+        "Install the shipped checklists, or upload your own",
+        "reports_checklistversion_changelist",
+    ),
+    "observers": (
+        "Import the roster of observers and teams",
+        "observers_observer_import_file",
+    ),
+    "deployments": (
+        "Deploy each team: its reports are then expected",
+        "observers_deployment_add",
+    ),
+    "people": (
+        "Invite the others: two people release a statement",
+        "observers_invitation_add",
+    ),
+}
 
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
@@ -29,6 +55,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     missions = open_missions(scope)
     context["missions"] = missions
     mission = _chosen(missions, request.GET.get("mission", ""))
+    context["steps"] = _steps(request, mission)
     if mission is None:
         return context
     days = days_of(mission)
@@ -76,6 +103,22 @@ def note(request: HttpRequest, expected_id: int) -> HttpResponse:
         messages.success(request, "Noted.")
     chosen = {"mission": expected.mission.code, "stage": request.POST.get("stage", "")}
     return redirect(f"{reverse('admin:index')}?{urlencode(chosen)}#missing")
+
+
+def _steps(
+    request: HttpRequest, mission: Mission | None
+) -> list[tuple[str, str, bool]]:
+    """Return what is to be set up, until all of it is, to whoever may do it."""
+    number = mission.pk if mission else None
+    if not has_right(request.user, Right.SET_UP, mission_id=number):
+        return []
+    done = set_up_so_far(mission)
+    if all(done.values()):
+        return []
+    return [
+        (words, reverse(f"admin:{page}"), done[what])
+        for what, (words, page) in STEPS.items()
+    ]
 
 
 def _chosen(missions: list[Mission], code: str) -> Mission | None:

@@ -9,8 +9,9 @@ from datetime import datetime
 
 from django.db.models import Count, Max, Sum
 
-from elections.places.models import ElectionDay
+from elections.places.models import Area, Election, ElectionDay, PollingStation
 from elections.scope import Scope
+from observers.deployment.models import Deployment
 from observers.deployment.selectors import (
     ExpectedRow,
     ReceivedKey,
@@ -18,7 +19,8 @@ from observers.deployment.selectors import (
     coverage_by_stage,
     expected_against_received,
 )
-from observers.missions.models import Mission
+from observers.missions.models import Membership, Mission, ObserverTeam
+from reports.checklists.models import ChecklistVersion
 from reports.findings.models import FindingSet
 from reports.incidents.models import IncidentState
 from reports.intake.models import Conflict, Judgement, Pending
@@ -26,6 +28,8 @@ from reports.observations.models import Observation, ReportCounter
 from reports.statements.models import Statement
 
 URGENT_FROM = 5
+# Two people release a statement.
+SIGNERS = 2
 
 
 @dataclass(frozen=True)
@@ -136,3 +140,20 @@ def _waiting(mission: Mission) -> Waiting:
         conflicts=Conflict.objects.filter(mission=mission).count(),
         urgent=urgent.count(),
     )
+
+
+def set_up_so_far(mission: Mission | None) -> dict[str, bool]:
+    """Tell what of the set-up is there, in the order of work."""
+    election = mission.election if mission else Election.objects.order_by("-pk").first()
+    teams = ObserverTeam.objects.filter(mission=mission) if mission else None
+    published = ChecklistVersion.objects.filter(published_at__isnull=False)
+    return {
+        "election": election is not None,
+        "areas": Area.objects.filter(geography__election=election).exists(),
+        "stations": PollingStation.objects.filter(election=election).exists(),
+        "mission": mission is not None,
+        "checklists": published.filter(mission=mission).exists(),
+        "observers": teams is not None and teams.exists(),
+        "deployments": Deployment.objects.filter(mission=mission).exists(),
+        "people": Membership.objects.filter(mission=mission).count() >= SIGNERS,
+    }

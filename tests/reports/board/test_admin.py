@@ -13,6 +13,7 @@ from tests.factories.missions import (
     MembershipFactory,
     MissionFactory,
     ObserverTeamFactory,
+    UserFactory,
 )
 from tests.factories.places import ElectionDayFactory
 
@@ -93,9 +94,21 @@ def test_a_coordinator_of_another_mission_neither_sees_nor_notes(
     assert answer.status_code == 404
 
 
-def test_without_a_mission_the_page_says_what_to_do_first(
-    admin_client: Client,
-) -> None:
-    page = admin_client.get(reverse("admin:index"))
+def test_an_empty_system_says_what_to_set_up_first() -> None:
+    client = Client()
+    client.force_login(UserFactory.create(is_superuser=True))
 
-    assert "No mission yet" in page.content.decode()
+    page = client.get(reverse("admin:index"))
+
+    assert [done for _, _, done in page.context["steps"]] == [False] * 8
+    assert reverse("admin:elections_election_add") in page.content.decode()
+
+
+def test_what_is_set_up_is_marked_as_done_for_whoever_sets_up(mission: Mission) -> None:
+    coordinator = signed_in(mission, "coordinator").get(reverse("admin:index"))
+    analyst = signed_in(mission, "analyst").get(reverse("admin:index"))
+
+    done = {words: is_done for words, _, is_done in coordinator.context["steps"]}
+    assert done["Create the mission"]
+    assert not done["Import the polling stations"]
+    assert analyst.context["steps"] == []
