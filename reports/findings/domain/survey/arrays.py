@@ -12,6 +12,8 @@ from elections.errors import DomainError
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.intp]
 Mask = npt.NDArray[np.bool_]
+# Some rows of a sample: their indices in order, or a slice of all.
+Rows = slice | Codes
 
 
 class ColumnRefused(DomainError):
@@ -38,13 +40,24 @@ def mask(domain: npt.ArrayLike | None, *, rows: int) -> Mask:
     return array
 
 
-def inside(values: Floats, domain: Mask, *, name: str) -> Floats:
-    """Return the values with 0 outside the domain; refuse a missing one inside it.
+def chosen(domain: npt.ArrayLike | None, *, rows: int) -> Rows:
+    """Return the rows in the domain: indices, or all of them without a copy."""
+    if domain is None:
+        return slice(0, rows)
+    among = mask(domain, rows=rows)
+    return slice(0, rows) if among.all() else np.flatnonzero(among)
+
+
+def inside(values: npt.ArrayLike, among: Rows, *, rows: int, name: str) -> Floats:
+    """Return the values of the chosen rows as floats; refuse a missing one.
 
     A missing answer is not a "no": leave such rows out of the domain, or adjust the
     weights for non-response.
     """
-    kept = np.where(domain, values, 0.0)
+    array = np.asarray(values)
+    if array.shape != (rows,):
+        raise ColumnRefused(f"{name}: give one number for each of the {rows} rows.")
+    kept = np.asarray(array[among], dtype=np.float64)
     if not np.isfinite(kept).all():
         raise ColumnRefused(f"{name}: a value is missing inside the domain.")
     return kept

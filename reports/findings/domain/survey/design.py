@@ -15,9 +15,10 @@ import numpy.typing as npt
 from reports.findings.domain.survey.arrays import (
     Codes,
     Floats,
+    Rows,
+    chosen,
     coded,
     column,
-    mask,
     per_group,
 )
 from reports.findings.domain.survey.stages import DesignRefused, Lonely, Stage, stage
@@ -59,9 +60,15 @@ class Design:
 
     def degrees_of_freedom(self, domain: npt.ArrayLike | None = None) -> int:
         """Return PSUs minus strata, of those that contain rows of the domain."""
-        rows = mask(domain, rows=self.rows) & (self.weights != 0)
-        psus = np.unique(self.cluster[rows]).size
-        return int(psus - np.unique(self.stratum[rows]).size)
+        return self.freedom_among(chosen(domain, rows=self.rows))
+
+    def freedom_among(self, among: Rows) -> int:
+        """Return PSUs minus strata, of those that contain these rows."""
+        strata = np.count_nonzero(np.bincount(self.stratum[among]))
+        units = self.first.unit[among]
+        if self.first.is_single:
+            return int(units.size - strata)
+        return int(np.count_nonzero(np.bincount(units)) - strata)
 
 
 def make_design(

@@ -15,10 +15,9 @@ import numpy.typing as npt
 from reports.findings.domain.survey.arrays import (
     ColumnRefused,
     Floats,
-    Mask,
-    column,
+    Rows,
+    chosen,
     inside,
-    mask,
 )
 from reports.findings.domain.survey.design import Design
 from reports.findings.domain.survey.estimates import Estimate, JointEstimate
@@ -31,11 +30,12 @@ def totals(
     design: Design, ys: Columns, *, domain: npt.ArrayLike | None = None
 ) -> JointEstimate | None:
     """Estimate the population totals of several columns jointly: sum(w y)."""
-    rows = mask(domain, rows=design.rows)
-    if not rows.any():
+    among = chosen(domain, rows=design.rows)
+    scores, weights = _columns(ys, among, design.rows), design.weights[among]
+    if not weights.size:
         return None
-    scores = _columns(ys, rows)
-    return _joint(design, design.weights @ scores, scores, (rows,) * scores.shape[1])
+    srs = _srs_variances(weights, scores)
+    return _joint(design, weights @ scores, scores, srs, among)
 
 
 def ratios(
@@ -49,15 +49,12 @@ def ratios(
 
     The joint covariance is what thresholds and seats are simulated from.
     """
-    rows = mask(domain, rows=design.rows)
-    columns = _columns(ys, rows)
-    base = inside(column(x, rows=design.rows, name="x"), rows, name="x")
-    under = float(design.weights @ base)
-    if not rows.any() or under == 0:
+    among = chosen(domain, rows=design.rows)
+    found = _ratio_scores(design, _columns(ys, among, design.rows), x, among)
+    if found is None:
         return None
-    values = design.weights @ columns / under
-    scores = (columns - base[:, None] * values) / under
-    return _joint(design, values, scores, (rows,) * values.size)
+    srs = _srs_variances(design.weights[among], found[1])
+    return _joint(design, *found, srs, among)
 
 
 def means(
@@ -87,11 +84,11 @@ def proportion(
     design: Design, y: npt.ArrayLike, *, domain: npt.ArrayLike | None = None
 ) -> Estimate | None:
     """Estimate the share (0..1) of units with y true; y is false/true or 0/1."""
-    rows = mask(domain, rows=design.rows)
-    values = inside(column(y, rows=design.rows, name="y"), rows, name="y")
-    if not np.isin(values, (0.0, 1.0)).all():
+    among = chosen(domain, rows=design.rows)
+    values = inside(y, among, rows=design.rows, name="y")
+    if not ((values == 0) | (values == 1)).all():
         raise ColumnRefused("y: a proportion is of 0 and 1; use mean or ratio.")
-    share = mean(design, values, domain=rows)
+    share = mean(design, y, domain=domain)
     return None if share is None else replace(share, is_proportion=True)
 
 
@@ -119,19 +116,19 @@ def by_domain(
     None if one of the domains is empty. Domains may overlap and may cross strata.
     """
     over = np.ones(design.rows) if x is None else x
-    numerator = column(y, rows=design.rows, name="y")
-    denominator = column(over, rows=design.rows, name="x")
-    masks = tuple(mask(domain, rows=design.rows) for domain in domains)
-    values, scores = np.empty(len(masks)), np.empty((design.rows, len(masks)))
-    for at, rows in enumerate(masks):
-        base = inside(denominator, rows, name="x")
-        counted = inside(numerator, rows, name="y")
-        under = float(design.weights @ base)
-        if not rows.any() or under == 0:
+    values, srs = np.empty(len(domains)), np.empty(len(domains))
+    scores = np.zeros((design.rows, len(domains)))
+    union = np.zeros(design.rows, dtype=np.bool_)
+    for at, domain in enumerate(domains):
+        among = chosen(domain, rows=design.rows)
+        found = _ratio_scores(design, _columns([y], among, design.rows), over, among)
+        if found is None:
             return None
-        values[at] = design.weights @ counted / under
-        scores[:, at] = (counted - base * values[at]) / under
-    return _joint(design, values, scores, masks)
+        values[at], scores[among, at] = found[0][0], found[1][:, 0]
+        srs[at] = _srs_variances(design.weights[among], found[1])[0]
+        union[among] = True
+    rows = chosen(union, rows=design.rows)
+    return _joint(design, values, scores[rows], srs, rows)
 
 
 def difference(
@@ -150,37 +147,43 @@ def difference(
     return None if joint is None else joint.contrast((1.0, -1.0))
 
 
-def _columns(ys: Columns, rows: Mask) -> Floats:
+def _columns(ys: Columns, among: Rows, rows: int) -> Floats:
     if not ys:
         raise ColumnRefused("Name at least one column to estimate.")
-    return np.stack(
-        [inside(column(y, rows=rows.size, name="y"), rows, name="y") for y in ys],
-        axis=1,
-    )
+    return np.stack([inside(y, among, rows=rows, name="y") for y in ys], axis=1)
+
+
+def _ratio_scores(
+    design: Design, columns: Floats, x: npt.ArrayLike, among: Rows
+) -> tuple[Floats, Floats] | None:
+    """Return the ratios to x and the scores (y - R x) / sum(w x) of the chosen rows."""
+    base = inside(x, among, rows=design.rows, name="x")
+    weights = design.weights[among]
+    under = float(weights @ base)
+    if under == 0:
+        return None
+    values = np.asarray(weights @ columns / under, dtype=np.float64)
+    return values, (columns - base[:, None] * values) / under
 
 
 def _joint(
-    design: Design, values: Floats, scores: Floats, domains: tuple[Mask, ...]
+    design: Design, values: Floats, scores: Floats, srs: Floats, among: Rows
 ) -> JointEstimate:
-    union = np.logical_or.reduce(domains)
+    weights = design.weights[among]
     return JointEstimate(
-        values=np.asarray(values, dtype=np.float64),
-        covariance=covariance(design, scores),
-        df=design.degrees_of_freedom(union),
-        n=int(union.sum()),
-        population=float(design.weights[union].sum()),
-        srs_variances=_srs_variances(design, scores, domains),
+        values=values,
+        covariance=covariance(design, scores, among=among),
+        df=design.freedom_among(among),
+        n=int(weights.size),
+        population=float(weights.sum()),
+        srs_variances=srs,
     )
 
 
-def _srs_variances(design: Design, scores: Floats, domains: tuple[Mask, ...]) -> Floats:
-    """Return N^2 s_w^2 / n of each score in its domain, NaN under two rows."""
-    result = np.full(len(domains), np.nan)
-    for at, rows in enumerate(domains):
-        n, weights, score = int(rows.sum()), design.weights[rows], scores[rows, at]
-        size = float(weights.sum())
-        if n <= 1 or size <= 0:
-            continue
-        spread = weights @ (score - weights @ score / size) ** 2 / size
-        result[at] = size**2 * spread / (n - 1)
-    return result
+def _srs_variances(weights: Floats, scores: Floats) -> Floats:
+    """Return N^2 s_w^2 / n of each score, NaN under two rows."""
+    n, size = int(weights.size), float(weights.sum())
+    if n <= 1 or size <= 0:
+        return np.full(scores.shape[1], np.nan)
+    spread = weights @ (scores - weights @ scores / size) ** 2 / size
+    return np.asarray(size**2 * spread / (n - 1), dtype=np.float64)

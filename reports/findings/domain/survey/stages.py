@@ -44,16 +44,23 @@ class Lonely(enum.StrEnum):
 class Stage:
     """One stage of selection: units inside groups (PSUs in strata, or units in PSUs).
 
-    `unit` gives each row its unit, `group` each unit its group. `factor` is what the
-    squared deviation of a unit counts for: (1 - f) n / (n - 1), times the sampling
-    fraction of the stage above. `is_centered` is false for a lonely unit under ADJUST.
+    `unit` gives each row its unit, `group` each unit its group, `sizes` each group its
+    number of units. `factor` is what the squared deviation of a unit of the group counts
+    for: (1 - f) n / (n - 1), times the sampling fraction of the stage above.
+    `is_centered` is false for a lonely unit under ADJUST.
     """
 
     unit: Codes
     group: Codes
+    sizes: Floats
     factor: Floats
     is_centered: Mask
     inflation: float = 1.0
+
+    @property
+    def is_single(self) -> bool:
+        """Return whether every row is a unit of its own."""
+        return self.unit.size == self.group.size
 
 
 def stage(
@@ -90,8 +97,9 @@ def stage(
     return Stage(
         unit=unit,
         group=groups,
-        factor=(factor if multiplier is None else factor * multiplier)[groups],
-        is_centered=~(single & (lonely is Lonely.ADJUST))[groups],
+        sizes=sampled,
+        factor=factor if multiplier is None else factor * multiplier,
+        is_centered=~(single & (lonely is Lonely.ADJUST)),
         inflation=len(names) / (len(names) - averaged),
     )
 

@@ -88,6 +88,13 @@ def test_margins_that_contradict_each_other_do_not_converge() -> None:
         raked(design, [first, second])
 
 
+def test_calibration_that_leaves_a_row_without_weight_is_refused() -> None:
+    design = make_design(weights=np.ones(2))
+
+    with pytest.raises(CalibrationRefused, match="no weight"):
+        greg(design, [[1.0, 0.0], [0.0, 1.0]], [0.0, 5.0])
+
+
 def test_a_repeated_or_incomplete_auxiliary_is_refused() -> None:
     design, registered = _design(), numbers(WORLD, "x")
 

@@ -85,6 +85,13 @@ def test_without_degrees_of_freedom_there_is_no_interval() -> None:
     assert logit_interval(lonely) is None
 
 
+def test_an_impossible_level_or_sample_is_refused() -> None:
+    with pytest.raises(IntervalRefused, match="level"):
+        korn_graubard(_share(hits=3, n=412), level=1.0)
+    with pytest.raises(IntervalRefused, match="whole population"):
+        most_of_none(11, population=10)
+
+
 def test_a_share_outside_0_and_1_is_refused() -> None:
     with pytest.raises(IntervalRefused):
         korn_graubard(Estimate(1.2, 0.1, df=9, n=10, population=100))
