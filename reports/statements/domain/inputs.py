@@ -81,6 +81,11 @@ class ContestFact:
     contestants: int = 0
     contestants_by_kind: Mapping[str, int] = field(default_factory=dict)
 
+    @property
+    def is_told(self) -> bool:
+        """Tell contests of the election from those that fill and ask nothing."""
+        return self.seats > 0 or self.kind in {"president", "referendum"}
+
 
 @dataclass(frozen=True)
 class HistoryStep:

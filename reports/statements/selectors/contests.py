@@ -59,7 +59,7 @@ def _contest(row: Contest, kinds: Counter[str]) -> ContestFact:
     return ContestFact(
         name=row.name,
         kind=row.kind,
-        seats=row.seats,
+        seats=row.seats or sum(part.seats for part in row.constituencies.all()),
         threshold=(row.threshold_numerator, row.threshold_denominator),
         allocation=row.allocation,
         law=row.law,

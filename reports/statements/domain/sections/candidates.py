@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from reports.statements.domain.document import Block, Footnote, Paragraph, Run
 from reports.statements.domain.inputs import ContestFact, History, HistoryStep, Inputs
@@ -13,6 +13,9 @@ from reports.statements.domain.sections.spec import SectionSpec
 NOTEWORTHY = frozenset(
     {"refused", "withdrawn", "deregistered", "reinstated", "dissolved"}
 )
+
+# An option on the ballot, but nobody who stands.
+AGAINST_ALL = "against_all"
 
 
 def compose(inputs: Inputs, voice: Voice) -> tuple[Block, ...]:
@@ -25,17 +28,30 @@ def compose(inputs: Inputs, voice: Voice) -> tuple[Block, ...]:
 
 
 def _contest(contest: ContestFact, voice: Voice) -> tuple[Run, ...]:
-    if not contest.contestants:
-        return ()
-    kinds = [
-        voice.wording.counted(count, kind)
+    standing = {
+        kind: count
         for kind, count in contest.contestants_by_kind.items()
-        if count
-    ]
+        if count and kind != AGAINST_ALL
+    }
+    if not standing or not contest.is_told:
+        return ()
+    against = contest.contestants_by_kind.get(AGAINST_ALL)
     return voice.say(
         "candidates.contest",
         name=contest.name,
-        contestants=voice.wording.counted(contest.contestants, "contestants"),
+        contestants=_stood(standing, voice),
+        against_all=voice.text("candidates.against_all") if against else "",
+    )
+
+
+def _stood(standing: Mapping[str, int], voice: Voice) -> str:
+    """Return "7 party lists", or "9 contestants (4 ... and 5 ...)" of several kinds."""
+    kinds = [voice.wording.counted(count, kind) for kind, count in standing.items()]
+    if len(kinds) == 1:
+        return kinds[0]
+    return voice.plain(
+        "candidates.kinds",
+        contestants=voice.wording.counted(sum(standing.values()), "contestants"),
         kinds=voice.wording.joined(kinds),
     )
 

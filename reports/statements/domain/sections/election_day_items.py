@@ -12,6 +12,8 @@ from reports.statements.domain.inputs import Inputs
 from reports.statements.domain.phrases import Voice, paragraph
 
 ITEMS_PER_SENTENCE = 3
+# The sentences after the first, by turns.
+FURTHER = ("item.further", "item.also")
 
 Noted = tuple[ItemInfo, Figure]
 
@@ -65,7 +67,7 @@ def _theme(theme: str, group: list[Noted], voice: Voice) -> Paragraph:
             voice.say("item.one", phrase=item.phrase, share=voice.cite(figure))
             for item, figure in group[start : start + ITEMS_PER_SENTENCE]
         ]
-        opening = "item.also" if start else "item.noted"
+        opening = FURTHER[start // ITEMS_PER_SENTENCE % 2] if start else "item.noted"
         sentences.append(voice.say(opening, items=voice.joined(parts)))
     return paragraph(*sentences)
 

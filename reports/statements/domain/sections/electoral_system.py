@@ -11,7 +11,7 @@ from reports.statements.domain.sections.spec import SectionSpec
 def compose(inputs: Inputs, voice: Voice) -> tuple[Block, ...]:
     """Describe each contest in a sentence, its law in a footnote."""
     sentences = [
-        _sentence(contest, voice) for contest in inputs.contests if contest.seats
+        _sentence(contest, voice) for contest in inputs.contests if contest.is_told
     ]
     return (paragraph(*sentences),) if sentences else ()
 
@@ -32,12 +32,18 @@ def _sentence(contest: ContestFact, voice: Voice) -> tuple[Run, ...]:
 
 
 def _threshold(contest: ContestFact, voice: Voice) -> str:
-    numerator, denominator = contest.threshold
-    if not numerator:
+    if not contest.threshold[0]:
         return ""
-    whole, rest = divmod(100 * numerator, denominator)
-    share = voice.wording.number(whole) if not rest else f"{numerator}/{denominator}"
-    return voice.plain("system.threshold", share=share)
+    return voice.plain("system.threshold", share=_share(*contest.threshold, voice))
+
+
+def _share(numerator: int, denominator: int, voice: Voice) -> str:
+    """Return "5 per cent" or "3.5 per cent", and what is no round share as a fraction."""
+    whole, rest = divmod(1000 * numerator, denominator)
+    if rest:
+        return f"{numerator}/{denominator}"
+    tenths = f".{whole % 10}" if whole % 10 else ""
+    return voice.plain("system.share", percent=f"{whole // 10}{tenths}")
 
 
 SECTION = SectionSpec(

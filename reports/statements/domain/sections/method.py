@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from reports.statements.domain.document import Block
 from reports.statements.domain.inputs import Inputs
 from reports.statements.domain.phrases import Voice, paragraph
@@ -21,7 +23,7 @@ def compose(inputs: Inputs, voice: Voice) -> tuple[Block, ...]:
         notes.append("method.rounding")
     snapshot = voice.say(
         "method.snapshot",
-        as_of=inputs.findings.as_of.replace("T", " ").removesuffix("Z")[:16],
+        as_of=voice.wording.moment(datetime.fromisoformat(inputs.findings.as_of)),
         hash=inputs.finding_set[:HASH_LENGTH] or "not kept",
     )
     return (paragraph(*(voice.say(note) for note in notes)), paragraph(snapshot))

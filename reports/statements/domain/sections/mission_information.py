@@ -25,13 +25,16 @@ def compose(inputs: Inputs, voice: Voice) -> tuple[Block, ...]:
         opening = [voice.say("mission.demonstration"), opening[1]]
     blocks: list[Block] = [paragraph(*opening)]
     if numbers.total:
-        blocks += [paragraph(_numbers_sentence(numbers, voice)), _block(numbers, voice)]
+        form = ".limited" if mission.is_limited else ""
+        sentence = _numbers_sentence(numbers, voice, f"mission.numbers{form}")
+        caption = voice.text(f"numbers.caption{form}")
+        blocks += [paragraph(sentence), _block(numbers, voice, caption)]
     thanks = [voice.say("mission.thanks"), voice.say("mission.official")]
     blocks.append(paragraph(*(thanks[1:] if mission.is_demonstration else thanks)))
     return tuple(blocks)
 
 
-def _numbers_sentence(numbers: Numbers, voice: Voice) -> tuple[Run, ...]:
+def _numbers_sentence(numbers: Numbers, voice: Voice, name: str) -> tuple[Run, ...]:
     wording = voice.wording
     countries = (
         voice.plain(
@@ -42,7 +45,7 @@ def _numbers_sentence(numbers: Numbers, voice: Voice) -> tuple[Run, ...]:
         else ""
     )
     return voice.say(
-        "mission.numbers",
+        name,
         observers=wording.counted(numbers.total, "observers"),
         countries=countries,
         women=_women(numbers, voice),
@@ -64,7 +67,7 @@ def _women(numbers: Numbers, voice: Voice) -> str:
     return voice.plain("mission.women", women=women)
 
 
-def _block(numbers: Numbers, voice: Voice) -> NumbersBlock:
+def _block(numbers: Numbers, voice: Voice, caption: str) -> NumbersBlock:
     rows = [
         (
             Cell(row.institution or voice.text("numbers.none")),
@@ -76,7 +79,7 @@ def _block(numbers: Numbers, voice: Voice) -> NumbersBlock:
     total = Cell(voice.wording.number(numbers.total), bold=True)
     rows.append((Cell(voice.text("numbers.total"), bold=True), Cell(""), total))
     table = Table(
-        caption=voice.text("numbers.caption"),
+        caption=caption,
         columns=(
             voice.text("numbers.institution"),
             voice.text("numbers.role"),

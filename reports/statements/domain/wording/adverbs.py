@@ -48,6 +48,9 @@ PHRASES = (
     Phrase(Fraction(501, 1000), Fraction(59, 100), "more than half"),
 )
 
+# "Systemic" of four observations would say more than four can tell: counts only.
+WORDS_FROM = 30
+
 
 class UnreadableLadder(DomainError):
     """A mission's own ladder of adverbs does not climb."""

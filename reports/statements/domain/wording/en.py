@@ -11,7 +11,12 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from reports.findings.domain.figures import Figure, Unit
-from reports.statements.domain.wording.adverbs import Rung, adverb, fixed_phrase
+from reports.statements.domain.wording.adverbs import (
+    WORDS_FROM,
+    Rung,
+    adverb,
+    fixed_phrase,
+)
 from reports.statements.domain.wording.en_incidents import INCIDENTS
 from reports.statements.domain.wording.en_texts import NOUNS, TEXTS
 from reports.statements.domain.wording.rounding import Form, form_of, whole_per_cent
@@ -69,7 +74,7 @@ class English:
     ) -> str:
         """Return "more than half of the observations (71 of 128)" or "a few cases (...)"."""
         number = self.quantity(figure, is_probability_sample=is_probability_sample)
-        if not figure.k or not figure.n:
+        if not figure.k or not figure.n or figure.n < WORDS_FROM:
             return number
         phrase = fixed_phrase(figure.k, figure.n)
         if phrase:
@@ -81,7 +86,8 @@ class English:
     def _share(self, figure: Figure, form: Form, *, k: int, n: int) -> str:
         one, many = NOUNS[figure.unit]
         if n == 1:
-            return f"the one {one} made" if k else f"none (1 {one} was made)"
+            whole = f"the only {one} with an answer"
+            return whole if k else f"none (1 {one} with an answer)"
         whole = f"the {self.number(n)} {many}"
         if form is Form.ZERO:
             return f"none of {whole}"

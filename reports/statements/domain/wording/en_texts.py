@@ -62,7 +62,8 @@ SENTENCES: Mapping[str, str] = {
     "system.council": "In the contest “{name}”, {seats} are filled.",
     "system.president": "The contest “{name}” elects one office-holder.",
     "system.referendum": "The contest “{name}” puts a question to the voters.",
-    "system.threshold": " that receive at least {share} per cent of the votes",
+    "system.threshold": " that receive at least {share} of the votes",
+    "system.share": "{percent} per cent",
     "system.hare": ", by the Hare quota with largest remainders",
     "system.dhondt": ", by the D'Hondt method",
     "system.sainte_lague": ", by the Sainte-Laguë method",
@@ -73,7 +74,7 @@ SENTENCES: Mapping[str, str] = {
     "legal.status.partially": "{count} partially implemented",
     "legal.status.not_implemented": "{count} not implemented",
     "legal.status.no_longer_applicable": "{count} no longer applicable",
-    "legal.status.": "{count} not yet assessed",
+    "legal.status.": "{count} still to be assessed",
     "legal.was": "was",
     "legal.were": "were",
     "legal.taken_up": "Recommendation {number} ({area}): {text} – {status}{evidence}.",
@@ -84,9 +85,12 @@ SENTENCES: Mapping[str, str] = {
     "administration.level.CEC": "the Central Election Commission",
     "administration.stations": "According to the station list used by the mission, there "
     "were {stations}{kinds}.",
-    "administration.kinds": ", of them {kinds}",
-    "registration.total": "The station list names {voters} at {stations}.",
-    "candidates.contest": "In the contest “{name}”, {contestants} stood: {kinds}.",
+    "administration.kinds": ", including {kinds}",
+    "registration.total": "The station list used by the mission gives "
+    "{voters} at {stations}.",
+    "candidates.contest": "In the contest “{name}”, {contestants} stood{against_all}.",
+    "candidates.kinds": "{contestants} ({kinds})",
+    "candidates.against_all": "; voters could also vote “against all”",
     "candidates.history": "{subject}: {steps}.",
     "candidates.step": "{outcome}{body}{date}{reason}",
     "candidates.by": " by {body}",
@@ -102,7 +106,7 @@ SENTENCES: Mapping[str, str] = {
     "outcome.dissolved": "dissolved",
     "complaints.total": "The mission followed {complaints} from public sources: {bodies}.",
     "complaints.body": "{count} before {body}",
-    "complaints.decided": "Of these, {decided} had been decided and {open} were pending "
+    "complaints.decided": "Of these, {decided} had been decided and {open} remained open "
     "when this statement was prepared.",
     "observation.mission": "The mission deployed {observers} in {teams}.",
     "day.turnout": "The election administration announced a turnout of {turnout}.",
@@ -130,10 +134,11 @@ SENTENCES: Mapping[str, str] = {
     "stage.negative.zero": "{stage} was not assessed negatively in {whole}.",
     "item.noted": "Observers noted {items}.",
     "item.also": "They also noted {items}.",
+    "item.further": "Further, they noted {items}.",
     "item.one": "{phrase} in {share}",
     "item.zero": "The following was not reported in {whole}: {items}.",
     "whole.many": "any of the {n} {unit}",
-    "whole.one": "the one {unit} made",
+    "whole.one": "the only {unit} with an answer",
     "theme.environment": "Environment and premises.",
     "theme.accessibility": "Accessibility.",
     "theme.presence": "Persons present.",
@@ -149,15 +154,15 @@ SENTENCES: Mapping[str, str] = {
     "theme.protocol": "Results protocols.",
     "theme.tabulation": "Tabulation procedures.",
     "theme.": "Other.",
-    "women.members": "Where observers recorded it during {stage}, women made up "
-    "{share} present.",
+    "women.members": "In the observations of {stage} that recorded it, women made up "
+    "{share} present, counted at each visit.",
     "women.chair": "A woman chaired the commission in {share}.",
     "events.verified": "Observers directly observed, and the mission verified, {events}. "
     "Each event is counted once, however many observers reported it.",
     "events.count": "{count} {events}",
     "events.none": "No event was both directly observed and verified by the mission.",
     "method.routes": "Teams chose their routes; the polling stations observed are not a "
-    "random sample. Every figure above describes the observations that were made, and "
+    "random sample. Shares describe the observations that were made, and "
     "nothing beyond them.",
     "method.units": "An observation is one completed checklist of one team; a polling "
     "station visited twice gives two observations. In each sentence the number of "
@@ -168,8 +173,8 @@ SENTENCES: Mapping[str, str] = {
     "scale of very good, good, bad and very bad.",
     "method.rounding": "Shares are given in whole per cent for voting from one hundred "
     "observations, and as counts otherwise.",
-    "method.snapshot": "Figures were counted from the reports received by {as_of} UTC "
-    "(finding set {hash}).",
+    "method.snapshot": "Figures were counted from the reports received by {as_of} "
+    "(UTC; finding set {hash}).",
     "method.sample": "Polling stations were selected at random; figures on election day "
     "are printed only with their intervals.",
     "mission.intro": "{place_and_date} – This statement is the work of {institutions}.",
@@ -181,6 +186,7 @@ SENTENCES: Mapping[str, str] = {
     "and the announcement of results, and on how complaints are dealt with.",
     "mission.numbers": "On election day, {observers}{countries} observed for the "
     "mission{women}.",
+    "mission.numbers.limited": "The mission had {observers}{countries}{women}.",
     "mission.countries": " from {countries}",
     "mission.women": "; {women} were women",
     "mission.women.share": "{percent} per cent",
@@ -193,6 +199,7 @@ SENTENCES: Mapping[str, str] = {
     "mission.demonstration": "This mission is a demonstration. It was not accredited, it "
     "observed nothing, and it speaks for no institution.",
     "numbers.caption": "Observers on election day, by institution and role",
+    "numbers.caption.limited": "The mission by institution and role",
     "numbers.institution": "Institution",
     "numbers.role": "Role",
     "numbers.observers": "Observers",

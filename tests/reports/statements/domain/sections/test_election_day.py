@@ -114,8 +114,8 @@ def test_women_on_commissions_are_counted_with_their_base() -> None:
     lines = text(compose_stage("voting", small_inputs(findings=document), VOICE))
 
     assert lines[-1] == (
-        "Where observers recorded it during voting, women made up 72 per cent of the "
-        "5,000 commission members present."
+        "In the observations of voting that recorded it, women made up 72 per cent of "
+        "the 5,000 commission members present, counted at each visit."
     )
 
 

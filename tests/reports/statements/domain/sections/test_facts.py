@@ -94,7 +94,7 @@ def test_recommendations_are_counted_by_status_and_those_taken_up_named() -> Non
 
     assert text(blocks) == (
         "Of the 3 recommendations made in the 2021 report, 1 was fully implemented, 1 was "
-        "not implemented and 1 was not yet assessed. Recommendation 1 (Legal framework): "
+        "not implemented and 1 was still to be assessed. Recommendation 1 (Legal framework): "
         "Review the law – fully implemented (Law A, 5 November 2022)."
     )
     assert notes(blocks) == ["1990 Copenhagen Document, paragraph 7.6."]
@@ -115,10 +115,54 @@ def test_commissions_stations_and_the_register_are_counted() -> None:
     assert said == (
         "The election was administered by the Central Election Commission and 20 "
         "territorial commissions. According to the station list used by the mission, "
-        "there were 11 polling stations, of them 1 in a hospital."
+        "there were 11 polling stations, including 1 in a hospital."
     )
     assert register == (
-        "The station list names 12,032,550 registered voters at 11 polling stations."
+        "The station list used by the mission gives 12,032,550 registered voters at 11 "
+        "polling stations."
+    )
+
+
+def test_a_threshold_that_is_no_whole_share_is_told_exactly() -> None:
+    tenths = ContestFact("A", "party_list", 10, (7, 200))
+    third = ContestFact("B", "party_list", 10, (1, 3))
+
+    said = text(electoral_system.compose(small_inputs(contests=(tenths, third)), VOICE))
+
+    assert "at least 3.5 per cent of the votes" in said
+    assert "at least 1/3 of the votes" in said
+
+
+def test_a_referendum_is_told_though_it_fills_no_seat() -> None:
+    asked = ContestFact("Amendment", "referendum", 0)
+
+    said = text(electoral_system.compose(small_inputs(contests=(asked,)), VOICE))
+
+    assert said == "The contest “Amendment” puts a question to the voters."
+
+
+def test_against_all_is_an_option_and_not_one_who_stood() -> None:
+    lists = ContestFact(
+        "Lists",
+        "party_list",
+        69,
+        contestants=8,
+        contestants_by_kind={"list": 7, "against_all": 1},
+    )
+    persons = ContestFact(
+        "Persons",
+        "single_mandate",
+        29,
+        contestants=3,
+        contestants_by_kind={"nominee": 2, "independent": 1},
+    )
+
+    said = text(candidates.compose(small_inputs(contests=(lists, persons)), VOICE))
+
+    assert said == (
+        "In the contest “Lists”, 7 party lists stood; voters could also vote “against "
+        "all”. In the contest “Persons”, 3 contestants (2 party nominees and 1 "
+        "independent candidate) stood."
     )
 
 
@@ -154,7 +198,7 @@ def test_complaints_are_counted_by_body() -> None:
 
     assert said == (
         "The mission followed 3 complaints from public sources: 2 before courts and 1 "
-        "before the CEC. Of these, 2 had been decided and 1 were pending when this "
+        "before the CEC. Of these, 2 had been decided and 1 remained open when this "
         "statement was prepared."
     )
 
@@ -173,6 +217,16 @@ def test_the_numbers_block_adds_up_by_institution_and_role() -> None:
     )
 
 
+def test_a_limited_mission_does_not_say_that_it_observed_the_day() -> None:
+    inputs = small_inputs(mission=mission_facts(kind="limited"))
+
+    blocks = mission_information.compose(inputs, VOICE)
+
+    (numbers,) = [block for block in blocks if isinstance(block, NumbersBlock)]
+    assert "The mission had 304 observers from 42 countries" in text(blocks)
+    assert "election day" not in (text(blocks) + numbers.table.caption).lower()
+
+
 def test_a_demonstration_thanks_nobody() -> None:
     inputs = small_inputs(mission=mission_facts(is_demonstration=True))
 
@@ -186,7 +240,7 @@ def test_the_method_says_that_the_stations_are_no_random_sample() -> None:
     said = text(method.compose(small_inputs(), VOICE))
 
     assert "not a random sample" in said
-    assert "2023-03-20 06:00 UTC" in said
+    assert "06:00, 20 March 2023 (UTC" in said
 
 
 def test_a_limited_mission_has_no_method_of_figures() -> None:

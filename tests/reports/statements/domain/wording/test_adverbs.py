@@ -53,6 +53,14 @@ def test_the_number_stays_behind_the_word() -> None:
     ]
 
 
+def test_few_observations_get_no_word() -> None:
+    few = observed("voting.overall.negative", 4, 4)
+
+    said = English().in_words(few, ladder=LADDER, is_probability_sample=False)
+
+    assert said == "all 4 observations"
+
+
 @given(st.integers(1, 2000), st.integers(1, 2000))
 def test_every_share_has_a_word(k: int, n: int) -> None:
     assert adverb(min(k, n), n) in {rung.word for rung in LADDER}

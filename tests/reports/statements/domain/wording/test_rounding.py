@@ -37,8 +37,8 @@ def words(figure: Figure) -> str:
         ("opening.item.A01", 246, 265, "246 of the 265 observations"),
         ("counting.overall.negative", 63, 140, "63 of the 140 observations"),
         ("tabulation.overall.negative", 77, 161, "77 of the 161 observations"),
-        ("counting.overall.negative", 1, 1, "the one observation made"),
-        ("counting.overall.negative", 0, 1, "none (1 observation was made)"),
+        ("counting.overall.negative", 1, 1, "the only observation with an answer"),
+        ("counting.overall.negative", 0, 1, "none (1 observation with an answer)"),
     ],
 )
 def test_a_share_is_printed_as_the_table_says(
