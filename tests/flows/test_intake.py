@@ -81,7 +81,9 @@ def environment(
     process_environment: dict[str, str], own_redis: OwnRedis
 ) -> dict[str, str]:
     """Give what the processes of this test need."""
-    return {**process_environment, "REDIS_URL": own_redis.url, "LOG_LEVEL": "WARNING"}
+    own = {"REDIS_URL": own_redis.url, "LOG_LEVEL": "WARNING"}
+    # Not the settings of the tests, which count Redis databases of their own.
+    return {**process_environment, **own, "DJANGO_SETTINGS_MODULE": "config.settings"}
 
 
 @pytest.fixture
