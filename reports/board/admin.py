@@ -52,7 +52,12 @@ STEPS = {
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Add the board of the chosen mission and day to the index page."""
     scope: Scope = getattr(request, "scope", Scope())
-    missions = open_missions(scope)
+    # Observers see their own team's pages; the board is of everybody's.
+    missions = [
+        mission
+        for mission in open_missions(scope)
+        if _has(request, Right.SEE_FINDINGS, mission)
+    ]
     context["missions"] = missions
     mission = _chosen(missions, request.GET.get("mission", ""))
     context["steps"] = _steps(request, mission)
@@ -81,9 +86,8 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
 def note(request: HttpRequest, expected_id: int) -> HttpResponse:
     """Note why an expected report has not come."""
     scope: Scope = getattr(request, "scope", Scope())
-    expected = (
-        ExpectedReport.objects.filter(pk=expected_id).select_related("mission").first()
-    )
+    visible = ExpectedReport.objects.visible_to(scope).select_related("mission")
+    expected = visible.filter(pk=expected_id).first()
     if expected is None or expected.mission not in open_missions(scope):
         raise Http404("No such expected report.")
     user = request.user

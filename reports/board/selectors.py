@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Max, Sum
+from django.utils import timezone
 
 from elections.places.models import Area, Election, ElectionDay, PollingStation
 from elections.scope import Scope
@@ -22,12 +23,11 @@ from observers.deployment.selectors import (
 from observers.missions.models import Membership, Mission, ObserverTeam
 from reports.checklists.models import ChecklistVersion
 from reports.findings.models import FindingSet
-from reports.incidents.models import IncidentState
+from reports.incidents.selectors import urgent_incidents
 from reports.intake.models import Conflict, Judgement, Pending
 from reports.observations.models import Observation, ReportCounter
 from reports.statements.models import Statement
 
-URGENT_FROM = 5
 # Two people release a statement.
 SIGNERS = 2
 
@@ -127,18 +127,13 @@ def _waiting(mission: Mission) -> Waiting:
     waiting = Judgement.objects.filter(
         mission=mission, state="set_aside", decision__isnull=True
     )
-    urgent = IncidentState.objects.filter(
-        mission=mission,
-        incident__severity__gte=URGENT_FROM,
-        incident__is_rehearsal=False,
-        acknowledged_at__isnull=True,
-        is_archived=False,
-    )
+    scope = Scope(missions=frozenset({mission.pk}))
+    urgent = urgent_incidents(scope=scope, now=timezone.now())
     return Waiting(
         pending=Pending.objects.filter(mission_id=mission.pk).count(),
         set_aside=waiting.count(),
         conflicts=Conflict.objects.filter(mission=mission).count(),
-        urgent=urgent.count(),
+        urgent=sum(not one.is_acknowledged for one in urgent),
     )
 
 

@@ -56,7 +56,8 @@ class ObservationColumns(MissionAdmin):
 
     @display(description="Report", ordering="instance_id")
     def short_id(self, row: Observation) -> str:
-        return str(row.instance_id)[:8]
+        mark = " (rehearsal)" if row.is_rehearsal else ""
+        return f"{str(row.instance_id)[:8]}{mark}"
 
     @display(description="Stage", ordering="stage", label=True)
     def stage_shown(self, row: Observation) -> str:
