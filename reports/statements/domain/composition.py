@@ -30,6 +30,9 @@ from reports.statements.domain.sections.order import SECTIONS
 from reports.statements.domain.sections.spec import SectionSpec
 from reports.statements.domain.wording.languages import wording_for
 
+# Headings of the great parts stand by themselves; what they hold follows.
+TOP_LEVEL = 1
+
 
 @dataclass(frozen=True)
 class Composed:
@@ -90,7 +93,7 @@ def _section(spec: SectionSpec, inputs: Inputs, voice: Voice) -> Section | None:
     if narrative.is_left_out and not spec.is_required:
         return None
     blocks = _blocks(spec, inputs, voice)
-    if not blocks and spec.is_election_day:
+    if not blocks and spec.level != TOP_LEVEL:
         return None
     return Section(
         key=spec.key,

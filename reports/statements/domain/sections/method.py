@@ -5,21 +5,22 @@ from __future__ import annotations
 from datetime import datetime
 
 from reports.statements.domain.document import Block
-from reports.statements.domain.inputs import Inputs
+from reports.statements.domain.inputs import STAGES, Inputs
 from reports.statements.domain.phrases import Voice, paragraph
 from reports.statements.domain.sections.spec import SectionSpec
 
 HASH_LENGTH = 12
+NETWORK = "network"
 
 
 def compose(inputs: Inputs, voice: Voice) -> tuple[Block, ...]:
     """Say how to read the figures; a limited mission has none."""
     if inputs.mission.is_limited:
         return ()
-    sampled = inputs.mission.is_probability_sample
-    notes = ["method.sample" if sampled else "method.routes", "method.units"]
-    notes.append("method.negative")
-    if not sampled:
+    notes = [_choice_of_stations(inputs), "method.units"]
+    if any(_has_overall(stage, inputs) for stage in STAGES):
+        notes.append("method.negative")
+    if not inputs.mission.is_probability_sample:
         notes.append("method.rounding")
     snapshot = voice.say(
         "method.snapshot",
@@ -27,6 +28,17 @@ def compose(inputs: Inputs, voice: Voice) -> tuple[Block, ...]:
         hash=inputs.finding_set[:HASH_LENGTH] or "not kept",
     )
     return (paragraph(*(voice.say(note) for note in notes)), paragraph(snapshot))
+
+
+def _choice_of_stations(inputs: Inputs) -> str:
+    if inputs.mission.is_probability_sample:
+        return "method.sample"
+    return "method.assigned" if inputs.mission.kind == NETWORK else "method.routes"
+
+
+def _has_overall(stage: str, inputs: Inputs) -> bool:
+    figure = inputs.findings.figure(f"{stage}.overall.negative")
+    return figure is not None and bool(figure.n)
 
 
 SECTION = SectionSpec(

@@ -164,8 +164,11 @@ SENTENCES: Mapping[str, str] = {
     "method.routes": "Teams chose their routes; the polling stations observed are not a "
     "random sample. Shares describe the observations that were made, and "
     "nothing beyond them.",
-    "method.units": "An observation is one completed checklist of one team; a polling "
-    "station visited twice gives two observations. In each sentence the number of "
+    "method.assigned": "Observers worked at the polling stations assigned to them, which "
+    "are not a random sample. Shares describe the observations that were made, and "
+    "nothing beyond them.",
+    "method.units": "An observation is one completed checklist; a polling station "
+    "visited twice gives two observations. In each sentence the number of "
     "observations is the number in which the item was observed and answered; answers "
     "“not observed” or “not applicable”, missing answers and answers set aside as "
     "impossible are left out of it and are listed with every figure.",

@@ -243,6 +243,15 @@ def test_the_method_says_that_the_stations_are_no_random_sample() -> None:
     assert "06:00, 20 March 2023 (UTC" in said
 
 
+def test_a_network_does_not_say_that_its_teams_chose_their_routes() -> None:
+    inputs = small_inputs(mission=mission_facts(kind="network"))
+
+    said = text(method.compose(inputs, VOICE))
+
+    assert "assigned to them, which are not a random sample" in said
+    assert "routes" not in said
+
+
 def test_a_limited_mission_has_no_method_of_figures() -> None:
     inputs = small_inputs(mission=mission_facts(kind="limited"))
 
