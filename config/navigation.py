@@ -44,6 +44,7 @@ GROUPS: Sequence[tuple[str, Sequence[tuple[str, str]]]] = (
         (
             ("monitoring", "reports.findingset"),
             ("article", "reports.statement"),
+            ("segment", "reports.section"),
             ("draw", "reports.signoff"),
             ("description", "reports.statementfile"),
             ("lightbulb", "reports.recommendation"),
@@ -90,6 +91,9 @@ GROUPS: Sequence[tuple[str, Sequence[tuple[str, str]]]] = (
             ("outgoing_mail", "observers.invitation"),
             ("work_history", "elections.job"),
             ("history", "elections.event"),
+            ("login", "axes.accesslog"),
+            ("gpp_bad", "axes.accessattempt"),
+            ("block", "axes.accessfailurelog"),
         ),
     ),
 )
