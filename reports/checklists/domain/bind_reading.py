@@ -136,7 +136,7 @@ def _reads(bind: Bind) -> Iterable[Path]:
     """Name what must be known first: the groups around, and what the rules mention."""
     for length in range(1, len(bind.path)):
         yield bind.path[:length]
-    for text in (bind.relevant, bind.calculate):
+    for text in (bind.relevant, bind.calculate, bind.choice_filter):
         for written in PATH.findall(text):
             path = _resolved(written, bind.path)
             for length in range(1, len(path) + 1):

@@ -45,6 +45,11 @@ class CompiledBind:
     calculate: CompiledRule | None
     choice_filter: CompiledRule | None
 
+    @property
+    def is_settled(self) -> bool:
+        """Tell whether something is decided before answers are looked at."""
+        return bool(self.relevant or self.calculate or self.choice_filter)
+
 
 @dataclass(frozen=True)
 class Rules:

@@ -27,8 +27,9 @@ class TooManyNodes(Exception):
 class Instance:
     """The nodes of one report, by the path of their question or group in the form.
 
-    `given` holds answers that were set aside and that rules still look at, such as a
-    number out of range. `branches` tells where in the answers a node's siblings are.
+    `given` holds answers that rules see otherwise than they are kept: numbers set aside
+    as out of range, choices in the order in which they were ticked. `branches` tells
+    where in the answers a node's siblings are.
     """
 
     def __init__(
@@ -64,7 +65,7 @@ class Instance:
             if isinstance(part, Question):
                 here = (*holder.path, part.name)
                 node = self._put(holder, part, here)
-                kept = value if value is not None else self.given.get(here)
+                kept = self.given.get(here, value)
                 if kept is not None:
                     node.value = node_value(part, kept)
             else:

@@ -6,13 +6,13 @@ answer is taken away. A rule that cannot be decided here blames nobody.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
 from reports.checklists.domain.binds import CompiledBind
+from reports.checklists.domain.computed import is_same, written
 from reports.checklists.domain.definition import (
     ChecklistDefinition,
     Path,
@@ -26,9 +26,7 @@ from reports.checklists.domain.xpath.values import (
     Moment,
     Node,
     NotEvaluable,
-    Plain,
     Value,
-    number_text,
     plain,
     to_number,
     to_truth,
@@ -39,8 +37,6 @@ EXTRAS = frozenset(
     {"start", "end", "today", "deviceid", "username", "phonenumber", "email"}
 )
 SILENT = frozenset({QuestionKind.NOTE, QuestionKind.CALCULATE})
-TRUTH_TEXTS = {"true": "1", "false": "0"}
-MAX_PLAIN = 1e15
 T = TypeVar("T")
 
 
@@ -64,7 +60,7 @@ def broken_rules(
 ) -> list[BrokenRule]:
     """Return what breaks the form's rules; calculations in `answers` become ours.
 
-    `given` holds answers set aside that rules still look at. Nothing is evaluated for
+    `given` holds answers that rules see otherwise than they are kept. Nothing is evaluated for
     checklists that were published before their rules were kept.
     """
     try:
@@ -102,6 +98,8 @@ class _Checking:
         self.broken: list[BrokenRule] = []
         self.run = Run(root=instance.root, tables=rules.table_nodes, clock=clock)
         self.is_exhausted = False
+        # Answers of which choices were dropped: flagged already, and not missing.
+        self.partly: set[Path] = set()
 
     def flag(self, node: Node, rule: str, message: str, *values: object) -> None:
         self.broken.append(BrokenRule(node.path, rule, message, values))
@@ -129,7 +127,7 @@ class _Checking:
     def settle(self) -> None:
         """Decide what is relevant and compute, each after what it depends on."""
         for path, compiled in self.compiled.items():
-            if compiled.relevant is None and compiled.calculate is None:
+            if not compiled.is_settled:
                 continue
             for node in self.instance.nodes(path):
                 if compiled.relevant is not None and is_asked(node):
@@ -138,6 +136,8 @@ class _Checking:
                     node.doubtful = asked is None
                 if compiled.calculate is not None and is_asked(node):
                     self.compute(path, compiled, compiled.calculate, node)
+                if compiled.choice_filter is not None:
+                    self.drop_choices(path, compiled, node)
 
     def compute(
         self, path: Path, compiled: CompiledBind, rule: CompiledRule, node: Node
@@ -186,7 +186,7 @@ class _Checking:
 
     def check_required(self, compiled: CompiledBind, node: Node) -> None:
         rule = compiled.required
-        if rule is None or is_doubtful(node):
+        if rule is None or is_doubtful(node) or node.path in self.partly:
             return
         if self.decide(rule, node, to_truth):
             self.flag(node, "required_missing", "A required answer is missing.")
@@ -203,9 +203,6 @@ class _Checking:
         if not self.is_in_range(compiled, node):
             message = "The number lies outside the range that the form offers."
             self.flag(node, "outside_range", message, value)
-        if not self.is_offered(compiled, node):
-            message = "The form does not offer this choice after the other answers."
-            self.flag(node, "choice_not_offered", message, value)
 
     def is_in_range(self, compiled: CompiledBind, node: Node) -> bool:
         low, high = compiled.bind.lowest, compiled.bind.highest
@@ -213,17 +210,26 @@ class _Checking:
             return True
         return low <= to_number(node.value) <= high
 
-    def is_offered(self, compiled: CompiledBind, node: Node) -> bool:
-        """Ask the filter about the rows of the choices ticked only."""
+    def drop_choices(self, path: Path, compiled: CompiledBind, node: Node) -> None:
+        """Let rules see only what the form offered; the phone empties the rest."""
         rule = compiled.choice_filter
         rows = self.rows.get(compiled.bind.choices)
         if rule is None or rows is None or not isinstance(node.value, str):
-            return True
-        return all(
-            self.is_row_offered(rule, rows[code], node)
-            for code in node.value.split()
-            if code in rows
-        )
+            return
+        codes = node.value.split()
+        offered = [
+            code
+            for code in codes
+            if code not in rows or self.is_row_offered(rule, rows[code], node)
+        ]
+        if offered != codes:
+            question = self.definition.question_at(path)
+            if question is not None and is_asked(node):
+                message = "The form does not offer this choice after the other answers."
+                value = _shown(question, node)
+                self.flag(node, "choice_not_offered", message, value)
+                self.partly.add(node.path)
+            node.value = " ".join(offered)
 
     def is_row_offered(
         self, rule: CompiledRule, rows: tuple[Node, ...], node: Node
@@ -250,34 +256,6 @@ def is_doubtful(node: Node) -> bool:
             return True
         at = at.parent
     return False
-
-
-def written(value: Plain) -> str:
-    """Return a computed value as phones write it."""
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    if isinstance(value, Moment):
-        wall = value.wall
-        return wall.isoformat() if value.has_time else wall.date().isoformat()
-    if isinstance(value, float):
-        if value.is_integer() and abs(value) < MAX_PLAIN:
-            return str(int(value))
-        return number_text(value)
-    return value
-
-
-def is_same(sent: str, ours: str) -> bool:
-    """Compare two computed values without regard to how they are written."""
-    one, other = (TRUTH_TEXTS.get(text, text).strip() for text in (sent, ours))
-    if one == other:
-        return True
-    first, second = moment_from(one), moment_from(other)
-    if first and second:
-        return first.days == second.days
-    try:
-        return math.isclose(float(one), float(other), rel_tol=1e-9, abs_tol=1e-9)
-    except ValueError:
-        return False
 
 
 def _shown(question: Question, node: Node) -> object:

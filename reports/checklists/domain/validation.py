@@ -25,6 +25,7 @@ from reports.checklists.domain.definition import (
     Group,
     Path,
     Question,
+    QuestionKind,
     answer_at,
 )
 from reports.checklists.domain.logic import broken_rules
@@ -159,6 +160,8 @@ class _Judging:
     def _answer(self, question: Question, value: object, *, at: Path) -> object:
         read = read_answer(question, value)
         if not isinstance(read, Refusal):
+            if question.kind is QuestionKind.SELECT_MULTIPLE and read != value:
+                self.given[at] = value
             return read
         self.set_aside.add(at)
         if read.rule in STILL_READ:

@@ -77,7 +77,11 @@ class Reading:
     @cached_property
     def judged(self) -> JudgedAnswers:
         assert self.checklist is not None, "only after the checklist is known"
-        return judge_answers(self.checklist.definition, self.envelope.answers)
+        return judge_answers(
+            self.checklist.definition,
+            self.envelope.answers,
+            finished_at=self.envelope.device_at,
+        )
 
     @cached_property
     def claim(self) -> Claim:
