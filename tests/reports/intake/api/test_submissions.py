@@ -256,7 +256,7 @@ def test_a_report_is_stored_whatever_it_says(client: Client) -> None:
 def test_a_phone_that_floods_waits_and_others_do_not(client: Client) -> None:
     flooding = DeviceTokenFactory.create(secret="flood")
     calm = DeviceTokenFactory.create(secret="calm")
-    full = [{}] * 500
+    full: list[dict[str, str]] = [{}] * 500
 
     answers = [post(client, full, bearer(flooding, "flood")) for _ in range(4)]
     other = post(client, report(calm.mission), bearer(calm, "calm"))
