@@ -15,7 +15,7 @@ from unfold.decorators import action, display
 
 from elections.errors import DomainError
 from observers.missions.admin.asking import Question, ask
-from observers.missions.admin.scoped import MissionAdmin, person, scope_of, scoped
+from observers.missions.admin.scoped import MissionAdmin, offered, person, scoped
 from observers.missions.models import Mission
 from observers.missions.permissions import Right, has_right
 from reports.statements.admin import doings
@@ -85,7 +85,7 @@ class StatementAdmin(MissionAdmin):
     def build(self, request: HttpRequest) -> HttpResponse:
         """Ask which mission, then queue the work."""
         user = person(request)
-        visible = Mission.objects.visible_to(scope_of(request)).filter(is_open=True)
+        visible = offered(Mission, request).filter(is_open=True)
         own = [
             mission.pk
             for mission in visible
