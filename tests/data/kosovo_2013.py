@@ -146,7 +146,6 @@ def _question(row: dict[str, str]) -> list[str]:
         "item_code": item_code(row["column"]),
         "label": row["question"],
         "role": ROLES.get(row["column"], ""),
-        "phrase": row["question"].lower(),
         "theme": row["stage"],
         "negative": _negative(row),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,13 +20,21 @@ from reports.findings.services.computing import compute_findings
 from reports.intake.services.importing import Imported, import_table, read_table
 from reports.intake.services.judging import judge_pending
 from reports.observations.models import Flag, Observation
+from reports.statements.services.working import build_with_files
 from tests.data import kosovo_2013
 from tests.factories.places import ElectionDayFactory
+from tests.reports.statements.renderers.test_formats import (
+    docx_text,
+    html_text,
+    pdf_text,
+)
 
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.skipif(not kosovo_2013.FOLDER.is_dir(), reason=kosovo_2013.ABSENT),
 ]
+
+TEXTS = {"html": html_text, "pdf": pdf_text, "docx": docx_text}
 
 
 @pytest.fixture
@@ -90,6 +99,40 @@ def test_every_row_is_recorded_and_the_published_figures_are_met_exactly(
         assert figure.excluded["missing"] == 1_143 - n
 
 
+def test_a_statement_prints_these_figures_in_every_format(
+    mission: Mission, day: ElectionDay, tmp_path: Path
+) -> None:
+    imported(mission, tmp_path)
+    judge_pending(clock=timezone.now)
+    finding_set = compute_findings(
+        mission=mission, election_day=day, keep=True, settled_after=timedelta(0)
+    )
+
+    built = build_with_files(
+        mission=mission,
+        election_day=day,
+        actor="system",
+        progress=lambda _done, _total, _said: None,
+        finding_set=finding_set,
+    )
+
+    files = {
+        file.name.rsplit(".", 1)[-1]: bytes(file.content)
+        for file in built.files
+        if "annex" not in file.name
+    }
+    cited = {row["key"]: row for row in json.loads(files["json"])["figures"]}
+    for name, read in TEXTS.items():
+        said = read(files[name])
+        assert "1,143 observations of voting at 1,075 polling stations" in said, name
+        assert "DRAFT - NOT FOR RELEASE" in said
+        for column, (k, n) in kosovo_2013.PUBLISHED.items():
+            code = kosovo_2013.item_code(column)
+            figure = cited[f"voting.item.{code}"]
+            assert (column, figure["k"], figure["n"]) == (column, k, n)
+            assert _share(k, n) in said, (name, column)
+
+
 def test_impossible_values_are_set_aside_answer_by_answer_and_no_row_is_lost(
     mission: Mission, tmp_path: Path
 ) -> None:
@@ -112,3 +155,9 @@ def test_importing_again_stores_nothing_twice(mission: Mission, tmp_path: Path) 
     imported(mission, tmp_path)
 
     assert imported(mission, tmp_path) == Imported(new=0, known=1_143, conflicts=0)
+
+
+def _share(k: int, n: int) -> str:
+    """Say a share of voting as the statement does: counts below one per cent."""
+    share = f"{k}" if 100 * k < n else f"{(200 * k + n) // (2 * n)} per cent"
+    return f"{share} of the {n:,} observations"
