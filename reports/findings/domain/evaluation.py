@@ -129,7 +129,7 @@ def _item(
         code=code,
         stage=stage,
         label=label,
-        phrase=question.phrase or label,
+        phrase=question.phrase or "",
         theme=question.theme or "",
         serious=question.serious,
         commitment=question.commitment or "",

@@ -62,6 +62,9 @@ class Figure:
 class ItemInfo:
     """What a checklist item is called: `phrase` names it inside an English sentence.
 
+    Where a checklist gives no phrase it is empty: a label is a question, and its words
+    would say the opposite of a negative "no".
+
     `negative` empty means that the item says nothing for or against the conduct; its
     figure then counts "yes".
     """
@@ -74,6 +77,13 @@ class ItemInfo:
     serious: bool
     commitment: str
     negative: tuple[str, ...]
+
+    @property
+    def counted(self) -> str:
+        """Return what a table says was counted: never a label for its opposite."""
+        if self.phrase or not self.negative:
+            return self.phrase or self.label
+        return f"negative answer to “{self.label}”"
 
 
 @dataclass(frozen=True)

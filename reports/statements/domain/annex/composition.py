@@ -166,7 +166,7 @@ def _largest(stage: str, findings: FindingDocument, note: str) -> list[Block]:
         return []
     bars = [
         Bar(
-            label=f"{item.code} {item.phrase or item.label}",
+            label=f"{item.code} {item.counted}",
             k=figure.k or 0,
             n=figure.n or 0,
             text=f"{figure.k:,} of {figure.n:,} ({percent(figure)} %)",

@@ -94,7 +94,7 @@ def items_table(stage: str, findings: FindingDocument) -> Table:
     rows = [
         (
             Cell(item.code, figure.key),
-            Cell(item.phrase or item.label),
+            Cell(item.counted),
             Cell(number(figure.k), figure.key),
             Cell(number(figure.n), figure.key),
             Cell(percent(figure)),

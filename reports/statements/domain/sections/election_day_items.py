@@ -41,7 +41,7 @@ def printable_items(stage: str, inputs: Inputs, voice: Voice) -> list[Noted]:
 
 def is_finding(item: ItemInfo, stage: str) -> bool:
     """Tell items that say something of the conduct from facts such as "a repeat visit"."""
-    return item.stage == stage and bool(item.phrase) and bool(item.negative)
+    return item.stage == stage and bool(item.negative)
 
 
 def share(figure: Figure) -> Fraction:
@@ -58,13 +58,20 @@ def by_theme(noted: Sequence[Noted]) -> list[tuple[str, list[Noted]]]:
     return list(themes.items())
 
 
+def _named(item: ItemInfo, voice: Voice) -> str:
+    """Return the item's phrase; without one, what was asked, never what it asks for."""
+    if item.phrase:
+        return item.phrase
+    return voice.plain("item.unnamed", label=item.label.rstrip(" ?.:") or item.code)
+
+
 def _theme(theme: str, group: list[Noted], voice: Voice) -> Paragraph:
     name = f"theme.{theme}"
     title = voice.text(name if name in voice.wording.texts else "theme.")
     sentences: list[Sequence[Run]] = [(Text(title, bold=True),)]
     for start in range(0, len(group), ITEMS_PER_SENTENCE):
         parts = [
-            voice.say("item.one", phrase=item.phrase, share=voice.cite(figure))
+            voice.say("item.one", phrase=_named(item, voice), share=voice.cite(figure))
             for item, figure in group[start : start + ITEMS_PER_SENTENCE]
         ]
         opening = FURTHER[start // ITEMS_PER_SENTENCE % 2] if start else "item.noted"
@@ -76,7 +83,9 @@ def _zeros(zeros: list[Noted], voice: Voice) -> Iterator[tuple[Run, ...]]:
     ordered = sorted(zeros, key=lambda pair: (-(pair[1].n or 0), pair[0].code))
     for _n, group in groupby(ordered, key=lambda pair: pair[1].n):
         pairs = list(group)
-        named = [(voice.citation(figure, item.phrase),) for item, figure in pairs]
+        named = [
+            (voice.citation(figure, _named(item, voice)),) for item, figure in pairs
+        ]
         yield voice.say(
             "item.zero",
             whole=voice.whole(pairs[0][1]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reports.findings.domain.figures import Figure, Unit
+from reports.findings.domain.figures import Figure, ItemInfo, Unit
 from reports.statements.domain.document import Block, Paragraph, plain_text
 from reports.statements.domain.phrases import Voice
 from reports.statements.domain.sections.election_day import (
@@ -117,6 +117,30 @@ def test_women_on_commissions_are_counted_with_their_base() -> None:
         "In the observations of voting that recorded it, women made up 72 per cent of "
         "the 5,000 commission members present, counted at each visit."
     )
+
+
+def test_an_item_without_a_phrase_never_says_what_it_asked_for() -> None:
+    sealed = ItemInfo(
+        code="Q1",
+        stage="voting",
+        label="Ballot box sealed?",
+        phrase="",
+        theme="",
+        serious=False,
+        commitment="",
+        negative=("no",),
+    )
+    document = findings(
+        received("voting", 40, 40), observed("voting.item.Q1", 3, 40), items=(sealed,)
+    )
+
+    lines = text(compose_stage("voting", small_inputs(findings=document), VOICE))
+
+    assert lines[-1] == (
+        "Other. Observers noted a negative answer to “Ballot box sealed” in 3 of the 40 "
+        "observations."
+    )
+    assert sealed.counted == "negative answer to “Ballot box sealed?”"
 
 
 def test_the_lead_gives_turnout_with_its_source_and_what_was_seen() -> None:
