@@ -1,8 +1,11 @@
 # Reference values of R survey for reports/findings/domain/survey.
 #
-#   Rscript reference.R own DIRECTORY OUT.json   designs written by write_worlds.py
+#   Rscript reference.R own DIRECTORY OUT.json   designs written by worlds.py
 #   Rscript reference.R api OUT.json             the api samples that ship with R survey
 #   Rscript reference.R columns DIRECTORY        the api samples as columns, for a test
+#
+# Needs the packages survey and jsonlite, and MASS (Debian: r-base-core
+# r-cran-survey r-cran-jsonlite r-cran-mass). The committed values: survey 4.1.1.
 #
 # Each design goes through the same battery; tests compare every value to 1e-8.
 suppressMessages({library(survey); library(jsonlite)})
