@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar, cast
 
 from django.contrib import admin, messages
@@ -62,10 +63,32 @@ def the_only_one(rows: QuerySet[Any] | None) -> Any:
     return keys[0] if len(keys) == 1 else None
 
 
-def scope_of(request: HttpRequest) -> Scope:
-    """Return what the person may see; without the middleware nothing."""
+@dataclass(frozen=True)
+class OfMission:
+    """Any row of a mission, to ask for the rights that a person has there."""
+
+    mission_id: int
+
+
+def scope_of(request: HttpRequest, table: type[Model] | None = None) -> Scope:
+    """Return what the person sees, of a table if one is named; nothing by default.
+
+    Of a table these are the missions in which the person's role shows it: a coordinator
+    of one mission may be an observer in another.
+    """
     scope = getattr(request, "scope", None)
-    return scope if isinstance(scope, Scope) else Scope()
+    if not isinstance(scope, Scope):
+        return Scope()
+    if table is None or scope.everything:
+        return scope
+    options = table._meta
+    right = f"{options.app_label}.view_{options.model_name}"
+    shown = frozenset(
+        number
+        for number in scope.missions
+        if request.user.has_perm(right, OfMission(number))  # type: ignore[arg-type]  # rights ask for the mission only
+    )
+    return replace(scope, missions=shown)
 
 
 class JournaledAdmin(ModelAdmin):
@@ -117,7 +140,7 @@ class ReadOnlyAdmin(ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: Any = super().get_queryset(request)
-        return cast("QuerySet[Any]", rows.visible_to(scope_of(request)))
+        return cast("QuerySet[Any]", rows.visible_to(scope_of(request, self.model)))
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

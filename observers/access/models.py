@@ -26,6 +26,7 @@ def hash_of(secret: str) -> bytes:
 
 class DeviceTokenQuerySet(InMission["DeviceToken"]):
     team_path = "team_id"
+    area_path = "team__area_id"
 
     def in_force(self, now: datetime) -> Self:
         """Keep the tokens that open the intake now."""

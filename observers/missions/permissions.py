@@ -98,7 +98,8 @@ MODELS: dict[str, Access] = {
     "elections.candidacyevent": SET_UP,
     "elections.officialresult": SET_UP,
     "elections.turnoutannouncement": SET_UP,
-    "elections.protocolreading": REPORTS,
+    # Neither a reading nor an event tells the team that an observer's view is cut to.
+    "elections.protocolreading": Access(Right.SEE_FINDINGS, Right.JUDGE_REPORTS),
     "elections.event": Access(Right.SEE_JOURNAL),
     "elections.job": Access(Right.SEE_FINDINGS, Right.COMPUTE_FINDINGS),
     "observers.mission": SET_UP,
@@ -130,7 +131,7 @@ MODELS: dict[str, Access] = {
     "reports.correction": REPORTS,
     "reports.decision": REPORTS,
     "reports.incidentreport": INCIDENTS,
-    "reports.incidentgroup": INCIDENTS,
+    "reports.incidentgroup": Access(Right.SEE_FINDINGS, Right.VERIFY_INCIDENTS),
     "reports.incidentstate": INCIDENTS,
     "reports.groupingmove": INCIDENTS,
     "reports.verificationmove": INCIDENTS,

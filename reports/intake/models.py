@@ -21,6 +21,7 @@ PREPARE_AFTER = 5
 
 class SubmissionQuerySet(InMission["Submission"]):
     team_path = "team_id"
+    area_path = "team__area_id"
 
     def accept(
         self,
@@ -53,9 +54,8 @@ class SubmissionQuerySet(InMission["Submission"]):
 
     def of_team(self, *, team_id: int | None, observer_id: int) -> Self:
         """Keep what a team sent; an observer without a team sees their own."""
-        if team_id is None:
-            return self.filter(observer_id=observer_id)
-        return self.filter(team_id=team_id)
+        own = {"observer_id": observer_id} if team_id is None else {"team_id": team_id}
+        return self.filter(**own)
 
 
 def _accept(
@@ -173,6 +173,7 @@ class Pending(models.Model):
 
 class JudgementQuerySet(InMission["Judgement"]):
     team_path = "submission__team_id"
+    area_path = "submission__team__area_id"
 
     def waiting(self) -> Self:
         """Keep what was set aside and nobody has decided about."""
@@ -211,6 +212,7 @@ class Judgement(models.Model):
 
 class SetAsideDecisionQuerySet(InMission["SetAsideDecision"]):
     team_path = "judgement__submission__team_id"
+    area_path = "judgement__submission__team__area_id"
 
 
 class SetAsideDecision(models.Model):
@@ -238,6 +240,7 @@ class SetAsideDecision(models.Model):
 
 class ConflictQuerySet(InMission["Conflict"]):
     team_path = "token__team_id"
+    area_path = "token__team__area_id"
 
 
 class Conflict(models.Model):
@@ -271,8 +274,7 @@ class Conflict(models.Model):
 class AttachmentQuerySet(InMission["Attachment"]):
     def visible_to(self, scope: Scope) -> Self:
         """Keep the missions' files; who sees one team only is shown none of them."""
-        rows = super().visible_to(scope)
-        return rows.none() if scope.team_ids else rows
+        return self.none() if scope.team_ids else super().visible_to(scope)
 
 
 class Attachment(models.Model):

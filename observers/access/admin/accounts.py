@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminTextInputWidget
 
+from elections.journal.admin import scope_of
 from observers.access.models import Invitation
 from observers.access.selectors import may_manage
 from observers.access.services.accounts import (
@@ -22,7 +23,7 @@ from observers.access.services.accounts import (
     reset_link,
 )
 from observers.missions.admin.asking import NothingMore, Question, ask, show_once
-from observers.missions.admin.scoped import MissionAdmin, page_action, person, scope_of
+from observers.missions.admin.scoped import MissionAdmin, page_action, person
 from observers.missions.models import Membership, User
 from observers.missions.services.missions import add_member, remove_member
 
@@ -53,7 +54,7 @@ class UserPage(MissionAdmin):
     empty_text = "Nobody yet. Invite people under Invitations."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return User.objects.visible_to(scope_of(request)).order_by("username")
+        return User.objects.visible_to(scope_of(request, User)).order_by("username")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -18,7 +18,7 @@ from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action
 
 from elections.errors import DomainError
-from elections.journal.admin import the_only_one
+from elections.journal.admin import scope_of, the_only_one
 from elections.journal.services.events import record_event
 from elections.places.models import Election, ElectionDay
 from elections.scope import Scope
@@ -47,12 +47,6 @@ def page_action(
     return cast("Callable[[F], F]", made)
 
 
-def scope_of(request: HttpRequest) -> Scope:
-    """Return the request's scope; without the middleware nothing is seen."""
-    scope = getattr(request, "scope", None)
-    return scope if isinstance(scope, Scope) else Scope()
-
-
 def person(request: HttpRequest) -> User:
     """Return who is signed in; the admin lets nobody else through."""
     if not isinstance(request.user, User):
@@ -63,14 +57,14 @@ def person(request: HttpRequest) -> User:
 def scoped(rows: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
     """Narrow any queryset that knows how to what the request may see."""
     narrow: Narrow | None = getattr(rows, "visible_to", None)
-    return rows if narrow is None else narrow(scope_of(request))
+    return rows if narrow is None else narrow(scope_of(request, rows.model))
 
 
 def offered(model: type[Any], request: HttpRequest) -> QuerySet[Any]:
     """Return what a field of another row may choose from."""
     rows: QuerySet[Any] = model.objects.all()
     narrow: Narrow | None = getattr(model.objects, "visible_to", None)
-    return rows if narrow is None else narrow(scope_of(request))
+    return rows if narrow is None else narrow(scope_of(request, model))
 
 
 class InMissionRights:

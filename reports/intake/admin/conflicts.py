@@ -10,7 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from unfold.decorators import display
 
-from observers.missions.admin.scoped import MissionAdmin, scope_of
+from elections.journal.admin import scope_of
+from observers.missions.admin.scoped import MissionAdmin
 from reports.intake.admin.sent import (
     conflict_text,
     differing_lines,
@@ -36,7 +37,7 @@ class ConflictAdmin(MissionAdmin):
     list_select_related = ("mission", "token__team")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = Conflict.objects.visible_to(scope_of(request)).defer("sealed")
+        rows = Conflict.objects.visible_to(scope_of(request, Conflict)).defer("sealed")
         return rows.order_by(*self.ordering)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -75,7 +76,7 @@ class ConflictAdmin(MissionAdmin):
         return TemplateResponse(request, "intake/conflict.html", context)
 
     def _row(self, request: HttpRequest, pk: object) -> Conflict:
-        rows = Conflict.objects.visible_to(scope_of(request))
+        rows = Conflict.objects.visible_to(scope_of(request, Conflict))
         related = rows.select_related("mission", "token__team", "entered_by")
         row = related.filter(pk=str(pk)).first() if str(pk).isdecimal() else None
         if row is None or not self.has_view_permission(request, row):

@@ -13,7 +13,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.decorators import display
 
-from observers.missions.admin.scoped import MissionAdmin, scope_of
+from elections.journal.admin import scope_of
+from observers.missions.admin.scoped import MissionAdmin
 from reports.intake.admin.sent import may_open
 from reports.intake.models import Attachment
 from reports.intake.selectors.files import attachment_bytes
@@ -50,7 +51,9 @@ class AttachmentAdmin(MissionAdmin):
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return Attachment.objects.visible_to(scope_of(request)).order_by(*self.ordering)
+        return Attachment.objects.visible_to(scope_of(request, Attachment)).order_by(
+            *self.ordering
+        )
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.download_view)
@@ -72,7 +75,7 @@ class AttachmentAdmin(MissionAdmin):
 
     def download_view(self, request: HttpRequest, pk: int) -> StreamingHttpResponse:
         """Send a file to be saved, never to be shown: its content is a stranger's."""
-        rows = Attachment.objects.visible_to(scope_of(request))
+        rows = Attachment.objects.visible_to(scope_of(request, Attachment))
         row = rows.filter(pk=pk).first()
         if row is None:
             raise Http404

@@ -18,7 +18,8 @@ from django.utils.safestring import SafeString
 from unfold.decorators import display
 
 from elections.errors import DomainError
-from observers.missions.admin.scoped import MissionAdmin, person, scope_of
+from elections.journal.admin import scope_of
+from observers.missions.admin.scoped import MissionAdmin, person
 from reports.intake.admin.sent import may_open, text_of
 from reports.intake.domain.identity import IN_WORDS, SetAsideReason
 from reports.intake.models import Judgement
@@ -115,7 +116,9 @@ class SetAsideAdmin(MissionAdmin):
     list_select_related = ("mission", "submission__team", "decision")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = Judgement.objects.visible_to(scope_of(request)).filter(state="set_aside")
+        rows = Judgement.objects.visible_to(scope_of(request, Judgement)).filter(
+            state="set_aside"
+        )
         return rows.defer("submission__sealed").order_by(*self.ordering)
 
     def changelist_view(
@@ -224,7 +227,9 @@ class SetAsideAdmin(MissionAdmin):
         return HttpResponseRedirect(reverse("admin:reports_judgement_changelist"))
 
     def _row(self, request: HttpRequest, pk: object) -> Judgement:
-        rows = Judgement.objects.visible_to(scope_of(request)).filter(state="set_aside")
+        rows = Judgement.objects.visible_to(scope_of(request, Judgement)).filter(
+            state="set_aside"
+        )
         related = rows.select_related("submission__team", "mission", "decision")
         row = related.filter(pk=str(pk)).first() if str(pk).isdecimal() else None
         if row is None or not self.has_view_permission(request, row):

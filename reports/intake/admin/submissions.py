@@ -14,13 +14,9 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from unfold.decorators import display
 
+from elections.journal.admin import scope_of
 from observers.missions.admin.asking import Question, ask
-from observers.missions.admin.scoped import (
-    MissionAdmin,
-    page_action,
-    person,
-    scope_of,
-)
+from observers.missions.admin.scoped import MissionAdmin, page_action, person
 from observers.missions.models import Mission
 from observers.missions.permissions import Right, has_right
 from reports.intake.admin.sent import may_open, text_of
@@ -100,7 +96,9 @@ class SubmissionAdmin(MissionAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         latest = Judgement.objects.filter(submission=OuterRef("pk")).order_by("-round")
         state = Subquery(latest.values("state")[:1], output_field=CharField())
-        rows = Submission.objects.visible_to(scope_of(request)).annotate(state=state)
+        rows = Submission.objects.visible_to(scope_of(request, Submission)).annotate(
+            state=state
+        )
         return rows.defer("sealed").order_by(*self.ordering)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -170,9 +168,9 @@ class SubmissionAdmin(MissionAdmin):
         return HttpResponseRedirect(reverse("admin:reports_submission_changelist"))
 
     def _row(self, request: HttpRequest, pk: object) -> Submission:
-        rows = Submission.objects.visible_to(scope_of(request)).select_related(
-            "mission", "team"
-        )
+        rows = Submission.objects.visible_to(
+            scope_of(request, Submission)
+        ).select_related("mission", "team")
         row = rows.filter(pk=str(pk)).first() if str(pk).isdecimal() else None
         if row is None or not self.has_view_permission(request, row):
             raise Http404
