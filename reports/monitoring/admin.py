@@ -13,7 +13,8 @@ from django.utils import timezone
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSelectWidget
 
-from observers.missions.admin.scoped import MissionAdmin, person, scope_of
+from elections.journal.admin import scope_of
+from observers.missions.admin.scoped import MissionAdmin, person
 from reports.monitoring.domain.complaint import OUTCOMES, waiting_time
 from reports.monitoring.models import Complaint
 from reports.monitoring.services import save_complaint
@@ -82,7 +83,7 @@ class ComplaintAdmin(MissionAdmin):
     autocomplete_fields = ("area",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return Complaint.objects.visible_to(scope_of(request))
+        return Complaint.objects.visible_to(scope_of(request, Complaint))
 
     @display(description="Outcome", ordering="outcome", label=OUTCOME_COLORS)
     def outcome_shown(self, row: Complaint) -> tuple[str, str]:

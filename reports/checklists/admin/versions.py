@@ -12,8 +12,9 @@ from django.urls import URLPattern, path
 from unfold.decorators import action
 
 from elections.errors import DomainError
+from elections.journal.admin import scope_of
 from observers.missions.admin.asking import NothingMore, Question, ask
-from observers.missions.admin.scoped import MissionAdmin, person, scope_of
+from observers.missions.admin.scoped import MissionAdmin, person
 from observers.missions.models import Mission
 from observers.missions.permissions import Right, has_right
 from reports.checklists.admin.columns import VersionColumns
@@ -66,7 +67,9 @@ class ChecklistVersionAdmin(VersionColumns, MissionAdmin):  # type: ignore[misc]
     warn_unsaved_form = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = versions_in(scope_of(request)).defer("source", "xform", "definition")
+        rows = versions_in(scope_of(request, ChecklistVersion)).defer(
+            "source", "xform", "definition"
+        )
         return rows.prefetch_related("translation_reviews")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -21,8 +21,9 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from unfold.decorators import action, display
 
+from elections.journal.admin import scope_of
 from observers.missions.admin.asking import Question, ask
-from observers.missions.admin.scoped import MissionAdmin, person, scope_of, scoped
+from observers.missions.admin.scoped import MissionAdmin, person, scoped
 from observers.missions.permissions import Right, has_right
 from reports.findings.admin.asking import AskForm
 from reports.findings.admin.listing import listing_of

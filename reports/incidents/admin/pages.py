@@ -15,7 +15,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from elections.errors import DomainError
-from observers.missions.admin.scoped import person, scope_of
+from elections.journal.admin import scope_of
+from observers.missions.admin.scoped import person
 from reports.incidents.admin import doings
 from reports.incidents.admin.columns import OPEN, GroupColumns, IncidentColumns
 from reports.incidents.admin.filters import AttentionFilter, CategoryFilter
@@ -89,7 +90,7 @@ class IncidentAdmin(IncidentColumns):
             state__acknowledged_at=None,
             state__is_archived=False,
         )
-        rows = IncidentReport.objects.visible_to(scope_of(request))
+        rows = IncidentReport.objects.visible_to(scope_of(request, IncidentReport))
         return rows.annotate(
             waiting_since=Case(
                 When(waiting, then=F("received_at")), default=Value(NOT_WAITING)
@@ -219,7 +220,9 @@ class IncidentAdmin(IncidentColumns):
         return f"Event {group.code}: it counts once."
 
     def _row(self, request: HttpRequest, pk: object) -> IncidentReport:
-        rows = IncidentReport.objects.visible_to(scope_of(request)).select_related(
+        rows = IncidentReport.objects.visible_to(
+            scope_of(request, IncidentReport)
+        ).select_related(
             "version__checklist",
             "station",
             "area",
@@ -251,7 +254,7 @@ class IncidentGroupAdmin(GroupColumns):
     list_select_related = ("mission",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = IncidentGroup.objects.visible_to(scope_of(request))
+        rows = IncidentGroup.objects.visible_to(scope_of(request, IncidentGroup))
         return rows.annotate(number_of_reports=Count("incidents"))
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:

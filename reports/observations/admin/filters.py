@@ -9,7 +9,7 @@ from django.db.models import OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from observers.missions.admin.scoped import scope_of
+from elections.journal.admin import scope_of
 from reports.observations.models import Decision, Flag, Observation
 
 STANDINGS = (
@@ -83,7 +83,7 @@ class AreaFilter(SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
         areas = (
-            Observation.objects.visible_to(scope_of(request))
+            Observation.objects.visible_to(scope_of(request, Observation))
             .exclude(area=None)
             .order_by("area__code")
             .values_list("area_id", "area__code", "area__name")
@@ -106,7 +106,7 @@ class RuleFilter(SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
         rules = (
-            Flag.objects.visible_to(scope_of(request))
+            Flag.objects.visible_to(scope_of(request, Flag))
             .order_by("rule")
             .values_list("rule", flat=True)
             .distinct()

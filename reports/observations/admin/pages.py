@@ -13,9 +13,10 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from elections.errors import DomainError
+from elections.journal.admin import scope_of
 from observers.missions.admin.asking import Question as Asked
 from observers.missions.admin.asking import ask
-from observers.missions.admin.scoped import person, scope_of
+from observers.missions.admin.scoped import person
 from reports.checklists.selectors import definition_of
 from reports.observations.admin.columns import ObservationColumns, zone_of
 from reports.observations.admin.correcting import CorrectionForm
@@ -78,7 +79,9 @@ class ObservationAdmin(ObservationColumns):
     actions = ("verify_selected",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = Observation.objects.visible_to(scope_of(request)).with_decision()
+        rows = Observation.objects.visible_to(
+            scope_of(request, Observation)
+        ).with_decision()
         return rows.defer("answers", "packed", "numbers").order_by(*self.ordering)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -214,7 +217,9 @@ class ObservationAdmin(ObservationColumns):
                 self.message_user(request, text, messages.WARNING)
 
     def _row(self, request: HttpRequest, pk: object) -> Observation:
-        rows = Observation.objects.visible_to(scope_of(request)).select_related(
+        rows = Observation.objects.visible_to(
+            scope_of(request, Observation)
+        ).select_related(
             "version__checklist",
             "station",
             "commission",

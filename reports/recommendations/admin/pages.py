@@ -23,14 +23,10 @@ from unfold.widgets import (
 )
 
 from elections.errors import DomainError
+from elections.journal.admin import scope_of
 from elections.places.admin.imports import ImportPage, SheetForm, run_import
 from observers.missions.admin.asking import Question, ask
-from observers.missions.admin.scoped import (
-    MissionAdmin,
-    page_action,
-    person,
-    scope_of,
-)
+from observers.missions.admin.scoped import MissionAdmin, page_action, person
 from observers.missions.models import Mission
 from observers.missions.permissions import Right, has_right
 from reports.recommendations.domain.columns import RECOMMENDATION_COLUMNS
@@ -129,7 +125,9 @@ class RecommendationAdmin(MissionAdmin):
     actions_detail = ("assess_one",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return Recommendation.objects.visible_to(scope_of(request)).with_status()
+        return Recommendation.objects.visible_to(
+            scope_of(request, Recommendation)
+        ).with_status()
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.fields if obj is None else (*self.fields, "history")
