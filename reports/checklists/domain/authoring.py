@@ -27,6 +27,7 @@ from reports.checklists.domain.survey_sheet import (
 
 MAX_SOURCE_BYTES = 5_000_000
 MAX_UNPACKED_BYTES = 50_000_000
+MAX_DEPTH = 30
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def _survey(source: bytes | str, *, name: str, warnings: list[str]) -> dict[str,
         )
     except PyXFormError as error:
         raise UnreadableXLSForm(f"{name}: {_placed(str(error))}") from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         # pyxform and openpyxl let Python's own errors through for broken workbooks.
         raise UnreadableXLSForm(
             f"{name} cannot be read as an XLSForm ({error}); save it again as .xlsx."
@@ -129,6 +130,8 @@ def _xform(survey: dict[str, Any], *, name: str) -> str:
         text: str = create_survey_element_from_dict(survey).to_xml(validate=False)
     except PyXFormError as error:
         raise UnreadableXLSForm(f"{name}: {error}") from error
+    except RecursionError as error:
+        raise UnreadableXLSForm(f"{name} nests groups too deeply.") from error
     return text
 
 
@@ -144,4 +147,8 @@ def _definition(
             f"{name}, sheet survey, question {question}: the {error.kind} rule cannot "
             f"be read ({error.reason}): {error.text}. Correct the rule."
         ) from error
+    if any(len(bind.path) > MAX_DEPTH for bind in rules.binds):
+        raise UnreadableXLSForm(
+            f"{name} nests groups more than {MAX_DEPTH} deep; flatten them."
+        )
     return replace(definition_from_survey(survey, name=name), rules=rules)

@@ -30,7 +30,7 @@ from reports.checklists.domain.xpath.values import (
 )
 
 MAX_STEPS = 10_000
-MAX_STEPS_PER_REPORT = 300_000
+MAX_STEPS_PER_REPORT = 1_000_000
 
 
 class TooMuchWork(NotEvaluable):
@@ -192,8 +192,10 @@ def follow(context: Context, found: list[Node], steps: Steps) -> list[Node]:
             parents = [node.parent for node in found if node.parent is not None]
             found = list(dict.fromkeys(parents))
         elif name != ".":
-            found = [child for node in found for child in node.named(name)]
-        context.run.spend(1 + len(found))
+            inside = [child for node in found for child in node.inside(name)]
+            context.run.spend(len(inside))
+            found = [child for child in inside if child.relevant]
+        context.run.spend(1)
         for predicate in predicates:
             found = _filtered(context, found, predicate)
     return found

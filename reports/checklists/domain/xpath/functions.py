@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
+from decimal import Context as Precision
 
 from reports.checklists.domain.xpath.dates import DATES
 from reports.checklists.domain.xpath.evaluation import (
@@ -34,6 +35,7 @@ MANY = 100
 MAX_PLACES = 30
 # Doubles as large as this have no fraction to round.
 WHOLE_FROM = 1e15
+WIDE = Precision(prec=60)
 # What JavaRosa answers for the largest of nothing but negative numbers.
 LEAST_DOUBLE = 5e-324
 UNKNOWABLE = (
@@ -116,7 +118,7 @@ def _round(number: Evaluator, places: Evaluator | None = None) -> Evaluator:
         step = Decimal(1).scaleb(-int(digits))
         if abs(value) >= WHOLE_FROM:
             return value
-        return float(Decimal(repr(value)).quantize(step, rounding=rounding))
+        return float(Decimal(repr(value)).quantize(step, rounding, WIDE))
 
     return evaluate
 

@@ -96,13 +96,15 @@ class Node:
         child.position = len(same)
         return child
 
-    def named(self, name: str) -> list[Node]:
-        """Return the relevant children of a name, or all of them for `*`."""
+    def inside(self, name: str) -> list[Node]:
+        """Return the children of a name, or all of them for `*`."""
         if name == "*":
-            inside = [child for same in self.children.values() for child in same]
-        else:
-            inside = self.children.get(name, [])
-        return [child for child in inside if child.relevant]
+            return [child for same in self.children.values() for child in same]
+        return self.children.get(name, [])
+
+    def named(self, name: str) -> list[Node]:
+        """Return the relevant children of a name."""
+        return [child for child in self.inside(name) if child.relevant]
 
 
 Value = str | float | bool | Moment | list[Node]

@@ -175,7 +175,7 @@ def main() -> None:
     """Write the verdicts on every form."""
     with tempfile.TemporaryDirectory() as folder:
         filled, cases = ask_all(JavaRosa(Path(folder)), forms())
-    kept = {
+    kept: dict[str, list[list[Any]]] = {
         "filled": [[f.form, f.seed, f.answers] for f in filled],
         "cases": [
             [c.form, c.seed, list(c.change) if c.change else None, c.verdict, c.node]
