@@ -83,7 +83,12 @@ class ItemInfo:
         """Return what a table says was counted: never a label for its opposite."""
         if self.phrase or not self.negative:
             return self.phrase or self.label
-        return f"negative answer to “{self.label}”"
+        return f"{self.answers} to “{self.label}”"
+
+    @property
+    def answers(self) -> str:
+        """Return the answers that speak against the conduct: “no”, or “bad” or “very bad”."""
+        return " or ".join(f"“{name.replace('_', ' ')}”" for name in self.negative)
 
 
 @dataclass(frozen=True)

@@ -145,7 +145,7 @@ def stage_counts(
     return {
         stage: StageCounts(
             expected=quotas.get(stage),
-            set_aside=waiting.get(stage),
+            set_aside=waiting.get(stage, 0),
             rehearsal=rehearsal.get(stage, 0),
             superseded=every.get(stage, 0) - latest.get(stage, 0),
         )

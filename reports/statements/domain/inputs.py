@@ -37,6 +37,11 @@ class MissionFacts:
         return self.kind == "limited"
 
     @property
+    def is_network(self) -> bool:
+        """Tell a network of citizen observers, each at the station assigned to them."""
+        return self.kind == "network"
+
+    @property
     def is_probability_sample(self) -> bool:
         """Tell whether estimates with their interval may be printed."""
         return self.kind == "sample_based"

@@ -31,10 +31,15 @@ def compose_lead(inputs: Inputs, voice: Voice) -> tuple[Block, ...]:
 
 
 def compose_stage(stage: str, inputs: Inputs, voice: Voice) -> tuple[Block, ...]:
-    """Write one part of the day: n, the negative share, items by theme, zeros, women."""
+    """Write one part of the day: n, the negative share, items by theme, zeros, women.
+
+    A network observes what its own checklists ask, and leaves the other parts out.
+    """
     if inputs.mission.is_limited:
         return ()
     received = received_figure(stage, inputs)
+    if received is None and inputs.mission.is_network:
+        return ()
     if received is None or not received.k:
         stage_name = voice.text(f"stage.{stage}")
         return (paragraph(voice.say("day.nothing", stage=stage_name)),)

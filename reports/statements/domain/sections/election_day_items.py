@@ -62,13 +62,20 @@ def _named(item: ItemInfo, voice: Voice) -> str:
     """Return the item's phrase; without one, what was asked, never what it asks for."""
     if item.phrase:
         return item.phrase
-    return voice.plain("item.unnamed", label=item.label.rstrip(" ?.:") or item.code)
+    label = item.label.rstrip(" ?.:") or item.code
+    return voice.plain("item.unnamed", answers=item.answers, label=label)
+
+
+def _title(theme: str, voice: Voice) -> str:
+    """Return the heading of a theme; one that only its checklist knows is its own word."""
+    name = f"theme.{theme}"
+    if name in voice.wording.texts:
+        return voice.text(name)
+    return f"{theme.replace('_', ' ').capitalize()}."
 
 
 def _theme(theme: str, group: list[Noted], voice: Voice) -> Paragraph:
-    name = f"theme.{theme}"
-    title = voice.text(name if name in voice.wording.texts else "theme.")
-    sentences: list[Sequence[Run]] = [(Text(title, bold=True),)]
+    sentences: list[Sequence[Run]] = [(Text(_title(theme, voice), bold=True),)]
     for start in range(0, len(group), ITEMS_PER_SENTENCE):
         parts = [
             voice.say("item.one", phrase=_named(item, voice), share=voice.cite(figure))

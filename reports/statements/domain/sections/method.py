@@ -10,7 +10,6 @@ from reports.statements.domain.phrases import Voice, paragraph
 from reports.statements.domain.sections.spec import SectionSpec
 
 HASH_LENGTH = 12
-NETWORK = "network"
 
 
 def compose(inputs: Inputs, voice: Voice) -> tuple[Block, ...]:
@@ -33,7 +32,7 @@ def compose(inputs: Inputs, voice: Voice) -> tuple[Block, ...]:
 def _choice_of_stations(inputs: Inputs) -> str:
     if inputs.mission.is_probability_sample:
         return "method.sample"
-    return "method.assigned" if inputs.mission.kind == NETWORK else "method.routes"
+    return "method.assigned" if inputs.mission.is_network else "method.routes"
 
 
 def _has_overall(stage: str, inputs: Inputs) -> bool:

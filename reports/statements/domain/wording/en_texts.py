@@ -136,7 +136,7 @@ SENTENCES: Mapping[str, str] = {
     "item.also": "They also noted {items}.",
     "item.further": "Further, they noted {items}.",
     "item.one": "{phrase} in {share}",
-    "item.unnamed": "a negative answer to “{label}”",
+    "item.unnamed": "the answer {answers} to “{label}”",
     "item.zero": "The following was not reported in {whole}: {items}.",
     "whole.many": "any of the {n} {unit}",
     "whole.one": "the only {unit} with an answer",

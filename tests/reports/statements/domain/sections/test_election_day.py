@@ -137,10 +137,22 @@ def test_an_item_without_a_phrase_never_says_what_it_asked_for() -> None:
     lines = text(compose_stage("voting", small_inputs(findings=document), VOICE))
 
     assert lines[-1] == (
-        "Other. Observers noted a negative answer to “Ballot box sealed” in 3 of the 40 "
+        "Other. Observers noted the answer “no” to “Ballot box sealed” in 3 of the 40 "
         "observations."
     )
-    assert sealed.counted == "negative answer to “Ballot box sealed?”"
+    assert sealed.counted == "“no” to “Ballot box sealed?”"
+
+
+def test_a_network_leaves_out_what_its_checklists_do_not_ask() -> None:
+    inputs = small_inputs(
+        mission=mission_facts(kind="network"),
+        findings=findings(received("voting", 0, 0)),
+    )
+
+    assert compose_stage("opening", inputs, VOICE) == ()
+    assert text(compose_stage("voting", inputs, VOICE)) == [
+        "No observation of voting was received."
+    ]
 
 
 def test_the_lead_gives_turnout_with_its_source_and_what_was_seen() -> None:
