@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from reports.findings.domain.differences import Difference
 from reports.findings.domain.figures import Figure, FindingDocument
+from reports.incidents.domain.catalogue import category
 from reports.statements.domain.document import Cell, CitedFigure, Table
 from reports.statements.domain.inputs import STAGES, Inputs, MissingReports
 from reports.statements.domain.sections.election_day_items import by_theme, share
@@ -122,8 +123,8 @@ def incidents_table(findings: FindingDocument) -> Table | None:
     if not found:
         return None
     rows = [
-        (Cell(category), *(_count(found[category].get(name)) for name in STANDINGS))
-        for category in sorted(found)
+        (Cell(_category(code)), *(_count(found[code].get(name)) for name in STANDINGS))
+        for code in sorted(found)
     ]
     return Table(
         caption="Events by category and standing, each event once (not for publication)",
@@ -139,8 +140,8 @@ def incidents_table(findings: FindingDocument) -> Table | None:
             "In a checklist item",
         ),
         rows=tuple(rows),
-        numeric=(1, 2, 3, 4, 5, 6, 7),
-        widths=(5, 5, 5, 5, 6, 5, 7, 5),
+        numeric=tuple(range(1, 1 + len(STANDINGS))),
+        widths=(10, 4, 4, 4, 6, 5, 6, 4, 5),
     )
 
 
@@ -265,6 +266,11 @@ def brief(figure: Figure | None) -> str:
     if figure.n is not None and figure.k is not None:
         return f"{figure.k:,} / {figure.n:,}"
     return figure.value or number(figure.k)
+
+
+def _category(code: str) -> str:
+    """Return a category's code with its English name, "BST Ballot stuffing"."""
+    return f"{code} {category(code).name('en')}"
 
 
 def _count(figure: Figure | None) -> Cell:

@@ -18,7 +18,14 @@ from reports.statements.domain.inputs import (
     Position,
 )
 from reports.statements.domain.problems import ReviewFacts
-from tests.factories.statements import mission_facts, observed, received, small_inputs
+from tests.factories.statements import (
+    events,
+    findings,
+    mission_facts,
+    observed,
+    received,
+    small_inputs,
+)
 
 SQUARE = Outline("R1", "Region <1>", (((60, 40), (70, 40), (70, 50), (60, 50)),))
 
@@ -150,3 +157,22 @@ def test_without_any_coordinate_there_is_no_map_but_a_table_by_area() -> None:
     assert table(document, "Observations by area") == [
         ["Region 1", "40", "no observation", "12", "no observation", "no observation"]
     ]
+
+
+def test_events_are_named_and_every_standing_has_its_column() -> None:
+    inputs = small_inputs(
+        findings=findings(events("BST", 2), events("BST", 3, "covered"))
+    )
+
+    document = annex(inputs)
+
+    caption = "Events by category and standing, each event once (not for publication)"
+    (row,) = table(document, caption)
+    assert row == ["BST Ballot stuffing", "2", "–", "–", "–", "–", "–", "–", "3"]
+    made = next(
+        block
+        for section in document.sections
+        for block in section.blocks
+        if isinstance(block, Table) and block.caption == caption
+    )
+    assert len(made.columns) == len(made.widths) == len(row)
