@@ -186,7 +186,8 @@ class SetAsideAdmin(MissionAdmin):
         """Show why a report waits, what it says, and what it repeats."""
         row = self._row(request, object_id)
         twin = row.detail.get("of")
-        twins = Observation.objects.filter(mission=row.mission_id, instance_id=twin)
+        visible = Observation.objects.visible_to(scope_of(request, Observation))
+        twins = visible.filter(mission=row.mission_id, instance_id=twin)
         is_open = may_open(request, mission_id=row.mission_id)
         is_unreadable = row.reason == SetAsideReason.UNREADABLE
         context = {
@@ -210,7 +211,14 @@ class SetAsideAdmin(MissionAdmin):
         if request.method != "POST" or action not in DONE or not may:
             raise PermissionDenied
         form = DecisionForm(request.POST)
-        named = form.cleaned_data if form.is_valid() else {}
+        if not form.is_valid():
+            # Deciding without what the person wrote would decide something else.
+            for field, errors in form.errors.items():
+                text = f"{field.capitalize()}: {' '.join(map(str, errors))}"
+                self.message_user(request, text, messages.ERROR)
+            page = reverse("admin:reports_judgement_change", args=[row.pk])
+            return HttpResponseRedirect(page)
+        named = form.cleaned_data
         try:
             decide_set_aside(
                 judgement=row,

@@ -174,9 +174,8 @@ def _accept(
         raise NotAllowed("Choose the observer whose report this is, then send again.")
     sources = dict(CLERK_SOURCES)
     source = request.POST.get("source", "paper")
-    instance_id = request.POST.get("id", "")
     report: dict[str, Any] = {
-        "id": instance_id,
+        "id": request.POST.get("id", ""),
         "mission": mission.code,
         "checklist": version.checklist.code,
         "version": version.version,
@@ -199,4 +198,5 @@ def _accept(
     )[0]
     if outcome.problem is not None:
         raise outcome.problem
-    return instance_id
+    assert outcome.receipt is not None, "what is no problem has a receipt"
+    return str(outcome.receipt.instance_id)

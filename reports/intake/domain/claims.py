@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,6 +10,9 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from reports.checklists.domain.definition import ChecklistDefinition, answer_at
+
+LONGEST_CODE = 40
+UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 
 @dataclass(frozen=True)
@@ -35,14 +39,30 @@ def claim_of(definition: ChecklistDefinition, answers: Mapping[str, Any]) -> Cla
         return value.strip() if isinstance(value, str) else ""
 
     return Claim(
-        station=said("station"),
-        commission=said("commission"),
-        area=said("area"),
+        station=plain_code(said("station")),
+        commission=plain_code(said("commission")),
+        area=plain_code(said("area")),
         setting=said("setting"),
         arrived=said("arrived_at"),
         departed=said("departed_at"),
         occurred=said("occurred_at"),
     )
+
+
+def plain_code(written: str) -> str:
+    """Return a code as lists write it: composed letters, nothing that cannot be seen.
+
+    Two codes that look the same are one place. What is too long is no code; the answer
+    keeps it, and the team is asked.
+    """
+    composed = unicodedata.normalize("NFC", written)
+    seen = (
+        " " if sign.isspace() else sign
+        for sign in composed
+        if sign.isspace() or unicodedata.category(sign) not in UNSEEN
+    )
+    code = " ".join("".join(seen).split())
+    return code if len(code) <= LONGEST_CODE else ""
 
 
 def moment_in(zone: str, written: str) -> datetime | None:

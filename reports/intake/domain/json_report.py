@@ -6,6 +6,7 @@ defect is left empty and named in `oddities`, because evidence is judged, not bo
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -24,6 +25,7 @@ MAX_FILES = 50
 MAX_TEXT = 120
 LARGEST_SIZE = 2**53
 EARLIEST_YEAR, LATEST_YEAR = 1970, 2200
+SPACES = " \t\r\n"
 SHA256 = re.compile(r"[0-9a-f]{64}")
 # Strings are skipped whole, so that a bracket in a comment is no level.
 BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
@@ -56,7 +58,7 @@ def split_reports(body: bytes) -> list[bytes] | None:
         return None
     # Depth is bounded item by item; here the decoder's own limit is enough.
     try:
-        items = msgspec.json.decode(body, type=list[msgspec.Raw])
+        items = _items(body)
     except (ValueError, RecursionError) as error:
         raise UnreadableReport(
             f"The list is not JSON ({error}). Send a JSON list of reports in UTF-8."
@@ -65,7 +67,7 @@ def split_reports(body: bytes) -> list[bytes] | None:
         raise TooManyReports(
             f"The list holds {len(items)} reports; send at most {MAX_REPORTS} at a time."
         )
-    return [bytes(item) for item in items]
+    return items
 
 
 def parse_report(raw: bytes) -> Envelope:
@@ -102,7 +104,7 @@ def decode_object(raw: bytes) -> dict[str, Any]:
     """Return the JSON object that the bytes spell."""
     _refuse_depth(raw, limit=MAX_DEPTH)
     try:
-        report = msgspec.json.decode(raw)
+        report = _decoded(raw)
     except (ValueError, RecursionError) as error:
         raise UnreadableReport(
             f"The report is not JSON ({error}). Send one JSON object in UTF-8."
@@ -110,6 +112,73 @@ def decode_object(raw: bytes) -> dict[str, Any]:
     if not isinstance(report, dict):
         raise UnreadableReport("A report is a JSON object with an id and answers.")
     return report
+
+
+def _items(body: bytes) -> list[bytes]:
+    try:
+        items = msgspec.json.decode(body, type=list[msgspec.Raw])
+        return [bytes(item) for item in items]
+    except ValueError:
+        # One item with half an emoji in it must not sink the others.
+        return _items_one_by_one(body.decode())
+
+
+def _items_one_by_one(text: str) -> list[bytes]:
+    decoder, items = json.JSONDecoder(), []
+    at, ends = _next_sign(text, text.index("[") + 1), "]"
+    while not text.startswith(ends, at):
+        _, end = decoder.raw_decode(text, at)
+        items.append(text[at:end].encode())
+        at = _next_sign(text, end)
+        if text.startswith(",", at):
+            at = _next_sign(text, at + 1)
+        elif not text.startswith(ends, at):
+            raise ValueError(f"a comma is missing at character {at}")
+    if text[at + 1 :].strip(SPACES):
+        raise ValueError("something follows the list")
+    return items
+
+
+def _next_sign(text: str, at: int) -> int:
+    while at < len(text) and text[at] in SPACES:
+        at += 1
+    return at
+
+
+def _decoded(raw: bytes) -> Any:
+    try:
+        return msgspec.json.decode(raw)
+    except ValueError:
+        # A number beyond any range, or an emoji that a phone cut in half, is an answer
+        # to be judged: it is kept as text, and the rest of the report counts.
+        lenient = json.loads(
+            raw.decode(),
+            parse_int=_number,
+            parse_float=_number,
+            parse_constant=_no_number,
+        )
+        return _whole_text(lenient)
+
+
+def _number(written: str) -> object:
+    try:
+        return msgspec.json.decode(written)
+    except ValueError:
+        return written
+
+
+def _no_number(written: str) -> object:
+    raise ValueError(f"{written} is no JSON")
+
+
+def _whole_text(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_whole_text(one) for one in value]
+    if isinstance(value, dict):
+        return {_whole_text(key): _whole_text(one) for key, one in value.items()}
+    return value
 
 
 def _refuse_depth(raw: bytes, *, limit: int) -> None:

@@ -102,11 +102,12 @@ def receive_part(
     _check_room(part)
     path = partial_path(device=device, sha256=sha256)
     path.parent.mkdir(parents=True, exist_ok=True)
+    # Held until its row is there: a phone that gave up waiting sends the end once more.
     with _held(path) as file:
         received = _append(device, sha256, part, read, file)
-    if received < part.total:
-        return FileState(sha256=sha256, received=received, is_complete=False)
-    _finish(device, sha256, media_type, size=received, path=path, now=now)
+        if received < part.total:
+            return FileState(sha256=sha256, received=received, is_complete=False)
+        _finish(device, sha256, media_type, size=received, path=path, now=now)
     return FileState(sha256=sha256, received=received, is_complete=True)
 
 

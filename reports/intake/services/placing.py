@@ -207,7 +207,7 @@ def _flags(placed: Placed, *, is_outside: bool) -> list[RaisedFlag]:
         flags.append(
             RaisedFlag(
                 rule="station_missing",
-                message="No polling station is named; ask the team.",
+                message="No polling station is named by a code; ask the team.",
             )
         )
     if is_outside:

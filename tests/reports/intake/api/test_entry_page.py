@@ -161,3 +161,16 @@ def test_a_receipt_is_shown_only_to_who_entered_the_report(
     )
 
     assert page.status_code == 404
+
+
+@pytest.mark.parametrize("spelling", ["{0.hex}", "uuid:{0}", "{{{0}}}", "urn:uuid:{0}"])
+def test_an_id_spelled_otherwise_leads_to_its_receipt(
+    mission: Mission, observer: Observer, spelling: str
+) -> None:
+    client = signed_in(mission, "coordinator")
+    sent = typed(observer, id=spelling.format(uuid4()))
+
+    page = client.post(form(mission), sent, follow=True)
+
+    assert page.status_code == 200
+    assert Submission.objects.count() == 1

@@ -170,3 +170,27 @@ def test_a_rehearsed_edit_replaces_no_real_report(mission: Mission) -> None:
     send(own, id=EDIT, replaces=ORIGINAL, rehearsal=True)
 
     assert counted() == {ORIGINAL}
+
+
+@pytest.mark.parametrize("written", ["S-1\u200b", "\u202eS-1", "\ufeffS-1"])
+def test_a_sign_that_nobody_sees_makes_no_other_station(
+    mission: Mission, written: str
+) -> None:
+    token = token_of(ObserverFactory.create(mission=mission))
+
+    send(token, answers={"header": {"station": written}})
+
+    station = Observation.objects.get().station
+    assert station is not None
+    assert (station.code, station.is_provisional) == ("S-1", False)
+
+
+def test_a_described_station_is_recorded_and_asked_about(mission: Mission) -> None:
+    token = token_of(ObserverFactory.create(mission=mission))
+    told = "the school opposite the bakery, second floor, left"
+
+    send(token, answers={"header": {"station": told}})
+
+    observation = Observation.objects.get()
+    assert observation.answers["header"]["station"] == told
+    assert observation.flags.filter(rule="station_missing").exists()
