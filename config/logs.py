@@ -28,6 +28,8 @@ PERSONAL = (
     re.compile(r"(?<=://)[^/@\s:]*:[^/@\s]*(?=@)"),  # passwords in addresses
     re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
     re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b"),
+    # PostgreSQL repeats the row that it refuses, answers and all.
+    re.compile(r"(?s)(?<=DETAIL: ).*?(?=\n(?:CONTEXT|HINT):|\n\n|\Z)"),
     re.compile(r"(?<![\w-])\+?\d[\d ()-]{8,}\d(?![\w-])"),  # telephone numbers
 )
 

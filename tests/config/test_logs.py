@@ -37,6 +37,10 @@ def lines() -> io.StringIO:
             "submission 0b8f3a52-9a0e-4c5b-8f57-2f1d3c7e9a10 stored",
             "submission 0b8f3a52-9a0e-4c5b-8f57-2f1d3c7e9a10 stored",
         ),
+        (
+            "value too long\nDETAIL:  Failing row contains (7, a told secret\nand more).",
+            "value too long\nDETAIL: ***",
+        ),
         ("judged 1200 reports in 14.2 ms", "judged 1200 reports in 14.2 ms"),
     ],
 )
