@@ -118,8 +118,7 @@ def _below(
                 parts.append(_field(part, "/".join(part.path), language, given))
         elif part.is_repeat:
             parts.append(_table(part, definition, language, given))
-        else:
-            inside = _below(part.path, definition, language=language, given=given)
+        elif inside := _below(part.path, definition, language=language, given=given):
             parts.append(Fieldset(_text(part.labels, language), inside))
     return tuple(parts)
 
