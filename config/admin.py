@@ -29,7 +29,7 @@ class DeskSite(UnfoldAdminSite):
             *super().get_urls(),
         ]
 
-    def password_change_done(
+    def password_change_done(  # type: ignore[override]  # a redirect, not a page
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Lead on to the desk: whoever has just changed a password came to work."""

@@ -20,7 +20,7 @@ class GeographyForm(ModelForm[Geography]):
 
     def has_changed(self) -> bool:
         """Keep a new version even if everything in it is as proposed."""
-        return self.instance.pk is None or super().has_changed()
+        return not self.instance.pk or super().has_changed()
 
 
 class FirstRow:
@@ -35,7 +35,7 @@ class FirstRow:
         return 0 if obj else 1
 
 
-class ElectionDayInline(FirstRow, StackedInline):
+class ElectionDayInline(FirstRow, StackedInline):  # type: ignore[misc]  # Unfold's bases
     model = ElectionDay
     fields = (
         ("code", "kind"),
@@ -45,7 +45,7 @@ class ElectionDayInline(FirstRow, StackedInline):
     )
 
 
-class GeographyInline(FirstRow, TabularInline):
+class GeographyInline(FirstRow, TabularInline):  # type: ignore[misc]  # Unfold's bases
     model = Geography
     form = GeographyForm
     fields = ("version", "valid_from", "note")
