@@ -128,13 +128,10 @@ def addresses(rows: dict[type[Model], int]) -> Iterator[str]:
             if route.startswith("("):
                 continue
             values = {**VALUES, "version": str(rows[ChecklistVersion])}
-            yield base + re.sub(
-                r"<(?:\w+:)?(\w+)>",
-                lambda found, values=values, number=number: values.get(
-                    found[1], number
-                ),
-                route,
-            )
+            for name in re.findall(r"<(?:\w+:)?(\w+)>", route):
+                value = values.get(name, number)
+                route = re.sub(rf"<(?:\w+:)?{name}>", value, route)
+            yield base + route
 
 
 @pytest.mark.parametrize("role", PEOPLE)
