@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from reports.incidents.domain.drafts import IncidentDraft, IncidentFile, IncidentFlag
+from reports.intake.domain.protocol_balance import balance_flags
+from reports.intake.domain.protocol_claims import protocol_claims
 from reports.intake.services.placing import Placed
 from reports.observations.domain.drafts import (
     NamedFile,
@@ -56,7 +58,12 @@ def observation_of(placed: Placed) -> ObservationDraft:
         is_rehearsal=envelope.is_rehearsal,
         supersedes=envelope.replaces,
         device_at=envelope.device_at,
-        flags=placed.flags,
+        flags=(
+            *placed.flags,
+            *balance_flags(
+                protocol_claims(checklist.definition, reading.judged.answers)
+            ),
+        ),
     )
 
 
