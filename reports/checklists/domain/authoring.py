@@ -77,7 +77,13 @@ def _survey(source: bytes | str, *, name: str, warnings: list[str]) -> dict[str,
         )
     except PyXFormError as error:
         raise UnreadableXLSForm(f"{name}: {_placed(str(error))}") from error
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+    ) as error:
         # pyxform and openpyxl let Python's own errors through for broken workbooks.
         raise UnreadableXLSForm(
             f"{name} cannot be read as an XLSForm ({error}); save it again as .xlsx."

@@ -230,6 +230,13 @@ def test_a_rule_that_cannot_be_read_is_refused_when_it_is_uploaded(
     assert told in str(refusal.value)
 
 
+def test_a_row_with_more_cells_than_columns_is_refused() -> None:
+    form = FORM.replace("| | text | plate | Plate |", "| | text | plate | Plate | | |")
+
+    with pytest.raises(UnreadableXLSForm, match="cannot be read as an XLSForm"):
+        read_definition(form, name="wide.md")
+
+
 def test_groups_nested_too_deeply_are_refused() -> None:
     opened = "".join(f"| | begin group | g{n} | G | | | | |\n" for n in range(40))
     closed = "| | end group | | | | | | |\n" * 40
