@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
+from elections.scope import Scope
 from observers.missions.models import Membership, User
 from reports.checklists.domain.definition import (
     ChecklistDefinition,
@@ -82,13 +82,17 @@ class IncidentPage:
 
 
 def incident_page(
-    incident: IncidentReport, *, user: User, can_verify: bool, now: datetime
+    incident: IncidentReport, *, user: User, can_verify: bool, scope: Scope
 ) -> IncidentPage:
-    """Return what the page shows; what was told is unsealed for those who verify."""
+    """Return what the page shows; what was told is unsealed for those who verify.
+
+    Of other reports it shows those in scope, and what may be grouped to who verifies.
+    """
     definition = definition_of(incident.version)
     state = incident.state
     opened_by = ground_of(incident).opened_by
-    together = IncidentReport.objects.filter(state__group=state.group_id)
+    visible = IncidentReport.objects.visible_to(scope)
+    together = visible.filter(state__group=state.group_id)
     return IncidentPage(
         category=category(incident.category),
         level=in_words(state.level),
@@ -111,7 +115,7 @@ def incident_page(
         else [],
         candidates=[
             row
-            for row in grouping_candidates(incident)
+            for row in (grouping_candidates(incident) if can_verify else ())
             if state.group_id is None or row.state.group_id != state.group_id
         ],
         colleagues=_colleagues(incident) if can_verify else [],
@@ -119,7 +123,7 @@ def incident_page(
         kinds=[(kind.value, words) for kind, words in KIND_NAMES.items()],
         is_waiting=is_waiting(incident),
         versions=list(
-            IncidentReport.objects.filter(
+            visible.filter(
                 mission=incident.mission_id, supersedes=incident.instance_id
             ).order_by("received_at")
         ),

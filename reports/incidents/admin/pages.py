@@ -138,7 +138,10 @@ class IncidentAdmin(IncidentColumns):
         row = self._row(request, object_id)
         can_verify = self.has_verify_permission(request, row)
         page = incident_page(
-            row, user=person(request), can_verify=can_verify, now=timezone.now()
+            row,
+            user=person(request),
+            can_verify=can_verify,
+            scope=scope_of(request, IncidentReport),
         )
         context = {
             **self.admin_site.each_context(request),

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from observers.missions.models import Mission, ObserverTeam
 from reports.incidents.models import IncidentReport, IncidentState
+from reports.incidents.services.grouping import group_incidents
 from tests.factories.incidents import reported
 from tests.factories.missions import (
     MembershipFactory,
@@ -228,3 +229,27 @@ def test_the_page_takes_few_queries() -> None:
         client.get(reverse(PAGE, args=[rows[0].pk]))
 
     assert len(captured) <= 40
+
+
+def test_an_observer_is_shown_no_other_team_beside_the_own_report() -> None:
+    mission = MissionFactory.create()
+    own, grouped = seen(mission), seen(mission)
+    alone = reported(
+        mission,
+        team_id=ObserverTeamFactory.create(mission=mission).pk,
+        station_id=own.station_id,
+    )
+    group_incidents(
+        incidents=[own, grouped],
+        user=MembershipFactory.create(mission=mission).user,
+        now=MORNING,
+    )
+    client = signed_in(mission, "observer", team=own.team)
+
+    page = client.get(reverse(PAGE, args=[own.pk])).content.decode()
+
+    assert own.team is not None
+    assert own.team.code in page
+    for other in (grouped, alone):
+        assert other.team is not None
+        assert other.team.code not in page
