@@ -148,8 +148,8 @@ class ChecklistVersionAdmin(VersionColumns, MissionAdmin):  # type: ignore[misc]
     def paper_view(
         self, request: HttpRequest, object_id: int, language: str
     ) -> HttpResponse:
-        """Send the printable form in one language."""
-        version = self._version(request, object_id)
+        """Send the printable form in one language to who sets up or enters reports."""
+        version = self._printable(request, object_id)
         if version is None:
             return HttpResponse(status=404)
         try:
@@ -265,6 +265,16 @@ class ChecklistVersionAdmin(VersionColumns, MissionAdmin):  # type: ignore[misc]
             self.get_queryset(request).filter(pk=object_id).first()
         )
         return version
+
+    def _printable(
+        self, request: HttpRequest, object_id: int
+    ) -> ChecklistVersion | None:
+        version = ChecklistVersion.objects.filter(pk=object_id).first()
+        if version is None:
+            return None
+        user, rights = person(request), (Right.SEE_SET_UP, Right.ENTER_REPORTS)
+        may = any(has_right(user, right, version.mission_id) for right in rights)
+        return version if may else None
 
     def _own_version(
         self, request: HttpRequest, object_id: Any

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -174,3 +175,17 @@ def test_an_id_spelled_otherwise_leads_to_its_receipt(
 
     assert page.status_code == 200
     assert Submission.objects.count() == 1
+
+
+@pytest.mark.parametrize("role", ["coordinator", "observer"])
+def test_the_paper_form_is_one_click_away(
+    mission: Mission, observer: Observer, role: str
+) -> None:
+    client = signed_in(mission, role, team=observer.team)
+
+    page = client.get(form(mission)).content.decode()
+
+    (address,) = re.findall(r'href="([^"]+/paper/en\.pdf)"', page)
+    paper = client.get(address)
+    assert paper.status_code == 200, paper.content
+    assert paper["Content-Type"] == "application/pdf"
