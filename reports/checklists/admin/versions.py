@@ -273,7 +273,9 @@ class ChecklistVersionAdmin(VersionColumns, MissionAdmin):  # type: ignore[misc]
         if version is None:
             return None
         user, rights = person(request), (Right.SEE_SET_UP, Right.ENTER_REPORTS)
-        may = any(has_right(user, right, version.mission_id) for right in rights)
+        may = any(
+            has_right(user, right, mission_id=version.mission_id) for right in rights
+        )
         return version if may else None
 
     def _own_version(
