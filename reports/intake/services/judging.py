@@ -26,6 +26,13 @@ logger = logging.getLogger(__name__)
 
 BATCH = 200
 BUDGET_SECONDS = 30.0
+# Figures are taken as of 20 seconds ago: what is recorded is there by then.
+COMMITTED_WITHIN = timedelta(seconds=15)
+Clock = Callable[[], datetime]
+
+
+class BatchTooSlow(Exception):
+    """A batch took so long that figures may have been taken without it."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +54,7 @@ class JudgedCounts:
 
 def judge_pending(
     *,
-    clock: Callable[[], datetime],
+    clock: Clock,
     batch: int = BATCH,
     budget_seconds: float = BUDGET_SECONDS,
 ) -> JudgedCounts:
@@ -56,7 +63,7 @@ def judge_pending(
     counts = JudgedCounts()
     while clock() < deadline:
         waiting = Pending.objects.order_by("submission_id")[:batch]
-        judged = _judge(waiting, now=clock())
+        judged = _judge(waiting, clock=clock)
         counts += judged
         if not judged.total:
             break
@@ -65,13 +72,13 @@ def judge_pending(
     return counts
 
 
-def _judge(waiting: QuerySet[Pending], *, now: datetime) -> JudgedCounts:
+def _judge(waiting: QuerySet[Pending], *, clock: Clock) -> JudgedCounts:
     ids: list[int] = []
     try:
         with transaction.atomic():
             claimed = waiting.select_for_update(skip_locked=True)
             ids.extend(row.submission_id for row in claimed)
-            return _judge_claimed(ids, now=now)
+            return _judge_claimed(ids, clock=clock)
     except (OperationalError, InterfaceError, SoftTimeLimitExceeded):
         # The database or the clock, not the reports: the whole batch comes again.
         raise
@@ -80,22 +87,26 @@ def _judge(waiting: QuerySet[Pending], *, now: datetime) -> JudgedCounts:
             raise
         if len(ids) == 1:
             logger.exception("submission %s cannot be judged", ids[0])
-            return _set_aside_unreadable(ids[0], now=now)
+            return _set_aside_unreadable(ids[0], now=clock())
         halves = ids[: len(ids) // 2], ids[len(ids) // 2 :]
-        return sum((_judge(_these(half), now=now) for half in halves), JudgedCounts())
+        return sum(
+            (_judge(_these(half), clock=clock) for half in halves), JudgedCounts()
+        )
 
 
 def _these(ids: Sequence[int]) -> QuerySet[Pending]:
     return Pending.objects.filter(pk__in=ids).order_by("submission_id")
 
 
-def _judge_claimed(ids: Sequence[int], *, now: datetime) -> JudgedCounts:
-    counts = JudgedCounts()
+def _judge_claimed(ids: Sequence[int], *, clock: Clock) -> JudgedCounts:
+    now, counts = clock(), JudgedCounts()
     submissions = Submission.objects.filter(pk__in=ids).select_related("mission")
     in_order = submissions.order_by("mission_id", "received_at", "id")
     for mission, group in groupby(in_order, key=lambda s: s.mission):
         counts += _judge_mission(mission, list(group), now=now)
     Pending.objects.filter(pk__in=ids).delete()
+    if len(ids) > 1 and clock() - now > COMMITTED_WITHIN:
+        raise BatchTooSlow
     return counts
 
 

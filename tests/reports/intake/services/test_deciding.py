@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from elections.journal.models import Event
@@ -145,3 +149,35 @@ def test_a_rehearsal_is_purged_in_one_action(held: Judgement) -> None:
     assert not Observation.objects.filter(instance_id=rehearsed.instance_id).exists()
     assert Observation.objects.count() == 1
     assert not Pending.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_decide_at_once_one_does(
+    held: Judgement, coordinator: User
+) -> None:
+    together = Barrier(4)
+
+    def decide(action: str) -> bool:
+        together.wait(timeout=10)
+        try:
+            decide_set_aside(
+                judgement=Judgement.objects.get(pk=held.pk),
+                action=action,
+                user=coordinator,
+                now=timezone.now(),
+            )
+        except AlreadyDecided:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(4) as people:
+        done = list(people.map(decide, ["record", "discard"] * 2))
+    judge_pending(clock=timezone.now)
+
+    assert done.count(True) == 1
+    assert held.submission.judgements.count() == 2
+    counter = ReportCounter.objects.get()
+    assert counter.set_aside == 0
+    assert counter.recorded == Observation.objects.count()

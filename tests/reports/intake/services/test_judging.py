@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from itertools import count
 from typing import Any
 
 import pytest
@@ -242,3 +244,22 @@ def test_every_hostile_answer_is_judged(mission: Mission) -> None:
     counts = judge()
 
     assert counts.total == len(hostile)
+
+
+def test_a_slow_batch_is_judged_in_halves_each_with_its_own_time(
+    mission: Mission,
+) -> None:
+    for number in range(4):
+        stored(mission, answers=answers(station=f"S-{number}"))
+    times = count()
+    start = timezone.now()
+
+    counts = judge_pending(
+        clock=lambda: start + timedelta(seconds=16 * next(times)),
+        budget_seconds=10_000,
+    )
+
+    assert counts == JudgedCounts(recorded=4)
+    recorded = Observation.objects.values_list("recorded_at", flat=True)
+    assert len(set(recorded)) == 4
+    assert not Pending.objects.exists()
