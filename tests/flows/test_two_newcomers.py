@@ -183,7 +183,9 @@ def enter_reports(coordinator: Newcomer) -> None:
 def decide_what_was_set_aside(coordinator: Newcomer) -> None:
     coordinator.open("/admin/reports/judgement/")
     assert coordinator.count_of("#result_list tbody tr") == 1
-    assert "PROBABLE DUPLICATE" in coordinator.text().upper()
+    row = coordinator.page.locator("#result_list tbody tr").inner_text()
+    assert "PROBABLE DUPLICATE" in row.upper()
+    assert "T3" in row
     coordinator.press("Discard")
     assert "it is in no figure" in coordinator.text()
 

@@ -8,7 +8,9 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import SimpleListFilter
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -20,6 +22,7 @@ from unfold.decorators import display
 from elections.errors import DomainError
 from elections.journal.admin import scope_of
 from observers.missions.admin.scoped import MissionAdmin, person
+from observers.missions.models import ObserverTeam
 from reports.intake.admin.sent import may_open, text_of
 from reports.intake.domain.identity import IN_WORDS, SetAsideReason
 from reports.intake.models import Judgement
@@ -119,7 +122,8 @@ class SetAsideAdmin(MissionAdmin):
         rows = Judgement.objects.visible_to(scope_of(request, Judgement)).filter(
             state="set_aside"
         )
-        return rows.defer("submission__sealed").order_by(*self.ordering)
+        named = with_team_code(rows)
+        return named.defer("submission__sealed").order_by(*self.ordering)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -151,9 +155,9 @@ class SetAsideAdmin(MissionAdmin):
     def about(self, row: Judgement) -> str:
         return about(row)
 
-    @display(description="Team", ordering="submission__team__code")
+    @display(description="Team", ordering="team_code")
     def team(self, row: Judgement) -> str:
-        return row.submission.team.code if row.submission.team else "-"
+        return getattr(row, "team_code", None) or "-"
 
     @display(description="Source", ordering="submission__source")
     def source(self, row: Judgement) -> str:
@@ -238,11 +242,23 @@ class SetAsideAdmin(MissionAdmin):
         rows = Judgement.objects.visible_to(scope_of(request, Judgement)).filter(
             state="set_aside"
         )
-        related = rows.select_related("submission__team", "mission", "decision")
+        related = with_team_code(rows)
+        related = related.select_related("submission__team", "mission", "decision")
         row = related.filter(pk=str(pk)).first() if str(pk).isdecimal() else None
         if row is None or not self.has_view_permission(request, row):
             raise Http404
         return row
+
+
+def with_team_code(rows: QuerySet[Judgement]) -> QuerySet[Judgement]:
+    """Name the team: that of the phone, or the one that a typed report was read to."""
+    read = Cast(KT("detail__board__team_id"), BigIntegerField())
+    named = ObserverTeam.objects.filter(pk=OuterRef("team_read")).order_by()
+    return rows.annotate(team_read=read).annotate(
+        team_code=Coalesce(
+            F("submission__team__code"), Subquery(named.values("code")[:1])
+        )
+    )
 
 
 def about(row: Judgement) -> str:
