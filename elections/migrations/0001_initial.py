@@ -10,353 +10,935 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Contest',
+            name="Contest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=elections.contests.models.contest_kinds, max_length=16)),
-                ('seats', models.PositiveSmallIntegerField(default=0)),
-                ('threshold_numerator', models.PositiveIntegerField(default=0)),
-                ('threshold_denominator', models.PositiveIntegerField(default=100)),
-                ('allocation', models.CharField(blank=True, choices=elections.contests.models.allocation_methods, default='', max_length=16)),
-                ('lists_wanted', models.PositiveSmallIntegerField(default=2, help_text='How many lists the law wants to pass the threshold')),
-                ('too_few_rule', models.CharField(choices=elections.contests.models.too_few_rules, default='admit_next', help_text='What the law says when fewer pass', max_length=16)),
-                ('law', models.CharField(blank=True, max_length=300)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("code", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=elections.contests.models.contest_kinds, max_length=16
+                    ),
+                ),
+                ("seats", models.PositiveSmallIntegerField(default=0)),
+                ("threshold_numerator", models.PositiveIntegerField(default=0)),
+                ("threshold_denominator", models.PositiveIntegerField(default=100)),
+                (
+                    "allocation",
+                    models.CharField(
+                        blank=True,
+                        choices=elections.contests.models.allocation_methods,
+                        default="",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "lists_wanted",
+                    models.PositiveSmallIntegerField(
+                        default=2,
+                        help_text="How many lists the law wants to pass the threshold",
+                    ),
+                ),
+                (
+                    "too_few_rule",
+                    models.CharField(
+                        choices=elections.contests.models.too_few_rules,
+                        default="admit_next",
+                        help_text="What the law says when fewer pass",
+                        max_length=16,
+                    ),
+                ),
+                ("law", models.CharField(blank=True, max_length=300)),
             ],
         ),
         migrations.CreateModel(
-            name='Election',
+            name="Election",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('country', models.CharField(max_length=100)),
-                ('country_code', models.CharField(blank=True, max_length=2)),
-                ('called_at', models.DateField(blank=True, null=True)),
-                ('source', models.CharField(blank=True, max_length=300)),
-                ('source_url', models.URLField(blank=True, max_length=500)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("country", models.CharField(max_length=100)),
+                ("country_code", models.CharField(blank=True, max_length=2)),
+                ("called_at", models.DateField(blank=True, null=True)),
+                ("source", models.CharField(blank=True, max_length=300)),
+                ("source_url", models.URLField(blank=True, max_length=500)),
             ],
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('mission_id', models.BigIntegerField(blank=True, db_index=True, null=True)),
-                ('kind', models.CharField(max_length=64)),
-                ('arguments', models.JSONField(default=dict)),
-                ('requested_by', models.CharField(max_length=80)),
-                ('requested_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('queued', 'Queued'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed')], db_index=True, default='queued', max_length=16)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('leased_until', models.DateTimeField(blank=True, null=True)),
-                ('done_steps', models.PositiveIntegerField(default=0)),
-                ('total_steps', models.PositiveIntegerField(default=0)),
-                ('message', models.CharField(blank=True, max_length=300)),
-                ('result', models.JSONField(blank=True, default=dict)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "mission_id",
+                    models.BigIntegerField(blank=True, db_index=True, null=True),
+                ),
+                ("kind", models.CharField(max_length=64)),
+                ("arguments", models.JSONField(default=dict)),
+                ("requested_by", models.CharField(max_length=80)),
+                ("requested_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Queued"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                        ],
+                        db_index=True,
+                        default="queued",
+                        max_length=16,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("leased_until", models.DateTimeField(blank=True, null=True)),
+                ("done_steps", models.PositiveIntegerField(default=0)),
+                ("total_steps", models.PositiveIntegerField(default=0)),
+                ("message", models.CharField(blank=True, max_length=300)),
+                ("result", models.JSONField(blank=True, default=dict)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='SealingKey',
+            name="SealingKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mission_id', models.BigIntegerField(unique=True)),
-                ('wrapped_key', models.BinaryField()),
-                ('wrapped_signing_key', models.BinaryField()),
-                ('verify_key', models.BinaryField()),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("mission_id", models.BigIntegerField(unique=True)),
+                ("wrapped_key", models.BinaryField()),
+                ("wrapped_signing_key", models.BinaryField()),
+                ("verify_key", models.BinaryField()),
+                ("created_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=200)),
-                ('names', models.JSONField(blank=True, default=dict, help_text='By language code')),
-                ('level', models.PositiveSmallIntegerField(default=1, help_text='1 is a region')),
-                ('boundary', models.JSONField(blank=True, help_text='GeoJSON geometry', null=True)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='elections.area')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("code", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "names",
+                    models.JSONField(
+                        blank=True, default=dict, help_text="By language code"
+                    ),
+                ),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        default=1, help_text="1 is a region"
+                    ),
+                ),
+                (
+                    "boundary",
+                    models.JSONField(
+                        blank=True, help_text="GeoJSON geometry", null=True
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="elections.area",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Constituency',
+            name="Constituency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=200)),
-                ('seats', models.PositiveSmallIntegerField(default=1)),
-                ('areas', models.ManyToManyField(blank=True, related_name='constituencies', to='elections.area')),
-                ('contest', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='constituencies', to='elections.contest')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("code", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=200)),
+                ("seats", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "areas",
+                    models.ManyToManyField(
+                        blank=True, related_name="constituencies", to="elections.area"
+                    ),
+                ),
+                (
+                    "contest",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="constituencies",
+                        to="elections.contest",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'constituencies',
+                "verbose_name_plural": "constituencies",
             },
         ),
         migrations.CreateModel(
-            name='Contestant',
+            name="Contestant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=elections.contests.models.contestant_kinds, max_length=16)),
-                ('ballot_order', models.PositiveSmallIntegerField(default=0)),
-                ('registered_on', models.DateField(blank=True, null=True)),
-                ('constituency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contestants', to='elections.constituency')),
-                ('contest', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contestants', to='elections.contest')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("code", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=elections.contests.models.contestant_kinds,
+                        max_length=16,
+                    ),
+                ),
+                ("ballot_order", models.PositiveSmallIntegerField(default=0)),
+                ("registered_on", models.DateField(blank=True, null=True)),
+                (
+                    "constituency",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contestants",
+                        to="elections.constituency",
+                    ),
+                ),
+                (
+                    "contest",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contestants",
+                        to="elections.contest",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CandidacyEvent',
+            name="CandidacyEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=elections.contests.models.registration_outcomes, max_length=16)),
-                ('body', models.CharField(max_length=200)),
-                ('decided_on', models.DateField(blank=True, null=True)),
-                ('reason', models.TextField(blank=True)),
-                ('source', models.CharField(blank=True, max_length=300)),
-                ('source_url', models.URLField(blank=True, max_length=500)),
-                ('contestant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='history', to='elections.contestant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=elections.contests.models.registration_outcomes,
+                        max_length=16,
+                    ),
+                ),
+                ("body", models.CharField(max_length=200)),
+                ("decided_on", models.DateField(blank=True, null=True)),
+                ("reason", models.TextField(blank=True)),
+                ("source", models.CharField(blank=True, max_length=300)),
+                ("source_url", models.URLField(blank=True, max_length=500)),
+                (
+                    "contestant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="history",
+                        to="elections.contestant",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='contest',
-            name='election',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contests', to='elections.election'),
+            model_name="contest",
+            name="election",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="contests",
+                to="elections.election",
+            ),
         ),
         migrations.CreateModel(
-            name='Commission',
+            name="Commission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=200)),
-                ('level', models.CharField(help_text='CEC, TEC, DEC or PEC', max_length=16)),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='commissions', to='elections.area')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='elections.commission')),
-                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commissions', to='elections.election')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("code", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "level",
+                    models.CharField(help_text="CEC, TEC, DEC or PEC", max_length=16),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commissions",
+                        to="elections.area",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="elections.commission",
+                    ),
+                ),
+                (
+                    "election",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commissions",
+                        to="elections.election",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ElectionDay',
+            name="ElectionDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True)),
-                ('round', models.PositiveSmallIntegerField(default=1)),
-                ('kind', models.CharField(choices=elections.places.models.day_kinds, default='main', max_length=16)),
-                ('date', models.DateField()),
-                ('time_zone', models.CharField(default='UTC', max_length=64)),
-                ('polls_open', models.TimeField(blank=True, null=True)),
-                ('polls_close', models.TimeField(blank=True, null=True)),
-                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='days', to='elections.election')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60, unique=True)),
+                ("round", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=elections.places.models.day_kinds,
+                        default="main",
+                        max_length=16,
+                    ),
+                ),
+                ("date", models.DateField()),
+                ("time_zone", models.CharField(default="UTC", max_length=64)),
+                ("polls_open", models.TimeField(blank=True, null=True)),
+                ("polls_close", models.TimeField(blank=True, null=True)),
+                (
+                    "election",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="days",
+                        to="elections.election",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(db_index=True)),
-                ('actor', models.CharField(help_text='user:7, token:31 or system', max_length=80)),
-                ('mission_id', models.BigIntegerField(blank=True, db_index=True, null=True)),
-                ('kind', models.CharField(max_length=64)),
-                ('subject', models.CharField(max_length=120)),
-                ('payload', models.JSONField(default=dict, help_text='No personal data in clear')),
-                ('payload_hash', models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(db_index=True)),
+                (
+                    "actor",
+                    models.CharField(
+                        help_text="user:7, token:31 or system", max_length=80
+                    ),
+                ),
+                (
+                    "mission_id",
+                    models.BigIntegerField(blank=True, db_index=True, null=True),
+                ),
+                ("kind", models.CharField(max_length=64)),
+                ("subject", models.CharField(max_length=120)),
+                (
+                    "payload",
+                    models.JSONField(
+                        default=dict, help_text="No personal data in clear"
+                    ),
+                ),
+                ("payload_hash", models.CharField(max_length=64)),
             ],
             options={
-                'indexes': [models.Index(fields=['subject', 'id'], name='event_subject')],
+                "indexes": [
+                    models.Index(fields=["subject", "id"], name="event_subject")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Geography',
+            name="Geography",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='geographies', to='elections.election')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                (
+                    "election",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="geographies",
+                        to="elections.election",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'geographies',
+                "verbose_name_plural": "geographies",
             },
         ),
         migrations.AddField(
-            model_name='area',
-            name='geography',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='areas', to='elections.geography'),
+            model_name="area",
+            name="geography",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="areas",
+                to="elections.geography",
+            ),
         ),
         migrations.CreateModel(
-            name='Party',
+            name="Party",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=200)),
-                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='elections.election')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("code", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "election",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parties",
+                        to="elections.election",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'parties',
+                "verbose_name_plural": "parties",
             },
         ),
         migrations.AddField(
-            model_name='contestant',
-            name='party',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contestants', to='elections.party'),
+            model_name="contestant",
+            name="party",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="contestants",
+                to="elections.party",
+            ),
         ),
         migrations.CreateModel(
-            name='PartyRegistration',
+            name="PartyRegistration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=elections.contests.models.registration_outcomes, max_length=16)),
-                ('body', models.CharField(max_length=200)),
-                ('decided_on', models.DateField(blank=True, null=True)),
-                ('reason', models.TextField(blank=True)),
-                ('source', models.CharField(blank=True, max_length=300)),
-                ('source_url', models.URLField(blank=True, max_length=500)),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='elections.party')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=elections.contests.models.registration_outcomes,
+                        max_length=16,
+                    ),
+                ),
+                ("body", models.CharField(max_length=200)),
+                ("decided_on", models.DateField(blank=True, null=True)),
+                ("reason", models.TextField(blank=True)),
+                ("source", models.CharField(blank=True, max_length=300)),
+                ("source_url", models.URLField(blank=True, max_length=500)),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="registrations",
+                        to="elections.party",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PollingStation',
+            name="PollingStation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('name', models.CharField(blank=True, max_length=200)),
-                ('address', models.CharField(blank=True, max_length=300)),
-                ('kind', models.CharField(choices=elections.places.models.station_kinds, default='ordinary', max_length=16)),
-                ('setting', models.CharField(blank=True, choices=elections.places.models.settings_of_place, default='', max_length=8)),
-                ('registered_voters', models.PositiveIntegerField(blank=True, null=True)),
-                ('latitude', models.FloatField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(-90), django.core.validators.MaxValueValidator(90)])),
-                ('longitude', models.FloatField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(-180), django.core.validators.MaxValueValidator(180)])),
-                ('time_zone', models.CharField(blank=True, max_length=64)),
-                ('is_open', models.BooleanField(default=True)),
-                ('closed_reason', models.CharField(blank=True, max_length=200)),
-                ('is_provisional', models.BooleanField(default=False, help_text='Named by an observer, not on the official list')),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='stations', to='elections.area')),
-                ('commission', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='stations', to='elections.commission')),
-                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stations', to='elections.election')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("code", models.CharField(max_length=40)),
+                ("name", models.CharField(blank=True, max_length=200)),
+                ("address", models.CharField(blank=True, max_length=300)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=elections.places.models.station_kinds,
+                        default="ordinary",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "setting",
+                    models.CharField(
+                        blank=True,
+                        choices=elections.places.models.settings_of_place,
+                        default="",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "registered_voters",
+                    models.PositiveIntegerField(blank=True, null=True),
+                ),
+                (
+                    "latitude",
+                    models.FloatField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(-90),
+                            django.core.validators.MaxValueValidator(90),
+                        ],
+                    ),
+                ),
+                (
+                    "longitude",
+                    models.FloatField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(-180),
+                            django.core.validators.MaxValueValidator(180),
+                        ],
+                    ),
+                ),
+                ("time_zone", models.CharField(blank=True, max_length=64)),
+                ("is_open", models.BooleanField(default=True)),
+                ("closed_reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "is_provisional",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Named by an observer, not on the official list",
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stations",
+                        to="elections.area",
+                    ),
+                ),
+                (
+                    "commission",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stations",
+                        to="elections.commission",
+                    ),
+                ),
+                (
+                    "election",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stations",
+                        to="elections.election",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OfficialResult',
+            name="OfficialResult",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line', models.CharField(help_text='votes, valid, invalid, in_box ...', max_length=40)),
-                ('value', models.BigIntegerField()),
-                ('published_share', models.DecimalField(blank=True, decimal_places=4, help_text='0 to 1', max_digits=7, null=True)),
-                ('published_seats', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('as_of', models.DateTimeField()),
-                ('source', models.CharField(max_length=300)),
-                ('source_url', models.CharField(blank=True, max_length=500)),
-                ('recorded_at', models.DateTimeField()),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='elections.area')),
-                ('contest', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='official_results', to='elections.contest')),
-                ('contestant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='elections.contestant')),
-                ('election_day', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='elections.electionday')),
-                ('station', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='elections.pollingstation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "line",
+                    models.CharField(
+                        help_text="votes, valid, invalid, in_box ...", max_length=40
+                    ),
+                ),
+                ("value", models.BigIntegerField()),
+                (
+                    "published_share",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        help_text="0 to 1",
+                        max_digits=7,
+                        null=True,
+                    ),
+                ),
+                (
+                    "published_seats",
+                    models.PositiveSmallIntegerField(blank=True, null=True),
+                ),
+                ("as_of", models.DateTimeField()),
+                ("source", models.CharField(max_length=300)),
+                ("source_url", models.CharField(blank=True, max_length=500)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="elections.area",
+                    ),
+                ),
+                (
+                    "contest",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="official_results",
+                        to="elections.contest",
+                    ),
+                ),
+                (
+                    "contestant",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="elections.contestant",
+                    ),
+                ),
+                (
+                    "election_day",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="elections.electionday",
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="elections.pollingstation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ProtocolReading',
+            name="ProtocolReading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mission_id', models.BigIntegerField(db_index=True)),
-                ('source', models.CharField(choices=elections.results.models.reading_sources, max_length=24)),
-                ('line', models.CharField(max_length=40)),
-                ('value', models.BigIntegerField()),
-                ('instance_id', models.UUIDField(blank=True, db_index=True, null=True)),
-                ('photo_sha256', models.CharField(blank=True, max_length=64)),
-                ('recorded_at', models.DateTimeField()),
-                ('contest', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='elections.contest')),
-                ('contestant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='elections.contestant')),
-                ('election_day', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='elections.electionday')),
-                ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='protocol_readings', to='elections.pollingstation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("mission_id", models.BigIntegerField(db_index=True)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=elections.results.models.reading_sources, max_length=24
+                    ),
+                ),
+                ("line", models.CharField(max_length=40)),
+                ("value", models.BigIntegerField()),
+                ("instance_id", models.UUIDField(blank=True, db_index=True, null=True)),
+                ("photo_sha256", models.CharField(blank=True, max_length=64)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "contest",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="elections.contest",
+                    ),
+                ),
+                (
+                    "contestant",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="elections.contestant",
+                    ),
+                ),
+                (
+                    "election_day",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="elections.electionday",
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="protocol_readings",
+                        to="elections.pollingstation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TurnoutAnnouncement',
+            name="TurnoutAnnouncement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('as_of', models.DateTimeField()),
-                ('turnout_share', models.DecimalField(decimal_places=4, max_digits=7)),
-                ('voters', models.BigIntegerField(blank=True, null=True)),
-                ('registered', models.BigIntegerField(blank=True, null=True)),
-                ('source', models.CharField(max_length=300)),
-                ('source_url', models.CharField(blank=True, max_length=500)),
-                ('recorded_at', models.DateTimeField()),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='elections.area')),
-                ('election_day', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='turnout_announcements', to='elections.electionday')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("as_of", models.DateTimeField()),
+                ("turnout_share", models.DecimalField(decimal_places=4, max_digits=7)),
+                ("voters", models.BigIntegerField(blank=True, null=True)),
+                ("registered", models.BigIntegerField(blank=True, null=True)),
+                ("source", models.CharField(max_length=300)),
+                ("source_url", models.CharField(blank=True, max_length=500)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="elections.area",
+                    ),
+                ),
+                (
+                    "election_day",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="turnout_announcements",
+                        to="elections.electionday",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='constituency',
-            constraint=models.UniqueConstraint(fields=('contest', 'code'), name='constituency_code_once'),
+            model_name="constituency",
+            constraint=models.UniqueConstraint(
+                fields=("contest", "code"), name="constituency_code_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contest',
-            constraint=models.UniqueConstraint(fields=('election', 'code'), name='contest_code_once'),
+            model_name="contest",
+            constraint=models.UniqueConstraint(
+                fields=("election", "code"), name="contest_code_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contest',
-            constraint=models.CheckConstraint(condition=models.Q(('threshold_denominator__gt', 0)), name='contest_threshold_is_a_share'),
+            model_name="contest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("threshold_denominator__gt", 0)),
+                name="contest_threshold_is_a_share",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commission',
-            constraint=models.UniqueConstraint(fields=('election', 'code'), name='commission_code_once'),
+            model_name="commission",
+            constraint=models.UniqueConstraint(
+                fields=("election", "code"), name="commission_code_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='electionday',
-            constraint=models.UniqueConstraint(fields=('election', 'round', 'kind', 'date'), name='election_day_once'),
+            model_name="electionday",
+            constraint=models.UniqueConstraint(
+                fields=("election", "round", "kind", "date"), name="election_day_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='geography',
-            constraint=models.UniqueConstraint(fields=('election', 'version'), name='geography_version_once'),
+            model_name="geography",
+            constraint=models.UniqueConstraint(
+                fields=("election", "version"), name="geography_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.UniqueConstraint(fields=('geography', 'code'), name='area_code_once_per_geography'),
+            model_name="area",
+            constraint=models.UniqueConstraint(
+                fields=("geography", "code"), name="area_code_once_per_geography"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(fields=('election', 'code'), name='party_code_once'),
+            model_name="party",
+            constraint=models.UniqueConstraint(
+                fields=("election", "code"), name="party_code_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contestant',
-            constraint=models.UniqueConstraint(fields=('contest', 'code'), name='contestant_code_once'),
+            model_name="contestant",
+            constraint=models.UniqueConstraint(
+                fields=("contest", "code"), name="contestant_code_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='pollingstation',
-            index=models.Index(fields=['area', 'code'], name='station_by_area'),
+            model_name="pollingstation",
+            index=models.Index(fields=["area", "code"], name="station_by_area"),
         ),
         migrations.AddConstraint(
-            model_name='pollingstation',
-            constraint=models.UniqueConstraint(fields=('election', 'code'), name='station_code_once_per_election'),
+            model_name="pollingstation",
+            constraint=models.UniqueConstraint(
+                fields=("election", "code"), name="station_code_once_per_election"
+            ),
         ),
         migrations.AddIndex(
-            model_name='officialresult',
-            index=models.Index(fields=['election_day', 'contest', 'line'], name='official_by_contest'),
+            model_name="officialresult",
+            index=models.Index(
+                fields=["election_day", "contest", "line"], name="official_by_contest"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='officialresult',
-            constraint=models.UniqueConstraint(fields=('election_day', 'contest', 'area', 'station', 'contestant', 'line', 'as_of', 'source'), name='official_line_once', nulls_distinct=False),
+            model_name="officialresult",
+            constraint=models.UniqueConstraint(
+                fields=(
+                    "election_day",
+                    "contest",
+                    "area",
+                    "station",
+                    "contestant",
+                    "line",
+                    "as_of",
+                    "source",
+                ),
+                name="official_line_once",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='protocolreading',
-            constraint=models.UniqueConstraint(fields=('mission_id', 'election_day', 'station', 'contest', 'source', 'line', 'contestant', 'instance_id'), name='protocol_line_once_per_report', nulls_distinct=False),
+            model_name="protocolreading",
+            constraint=models.UniqueConstraint(
+                fields=(
+                    "mission_id",
+                    "election_day",
+                    "station",
+                    "contest",
+                    "source",
+                    "line",
+                    "contestant",
+                    "instance_id",
+                ),
+                name="protocol_line_once_per_report",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='turnoutannouncement',
-            constraint=models.CheckConstraint(condition=models.Q(('turnout_share__gte', 0), ('turnout_share__lte', 1)), name='turnout_is_a_share'),
+            model_name="turnoutannouncement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("turnout_share__gte", 0), ("turnout_share__lte", 1)
+                ),
+                name="turnout_is_a_share",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='turnoutannouncement',
-            constraint=models.UniqueConstraint(fields=('election_day', 'area', 'as_of', 'source'), name='turnout_announced_once', nulls_distinct=False),
+            model_name="turnoutannouncement",
+            constraint=models.UniqueConstraint(
+                fields=("election_day", "area", "as_of", "source"),
+                name="turnout_announced_once",
+                nulls_distinct=False,
+            ),
         ),
     ]

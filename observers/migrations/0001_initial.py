@@ -10,271 +10,814 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('elections', '0001_initial'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("elections", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('must_change_password', models.BooleanField(default=False)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="last login"
+                    ),
+                ),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={
+                            "unique": "A user with that username already exists."
+                        },
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[
+                            django.contrib.auth.validators.UnicodeUsernameValidator()
+                        ],
+                        verbose_name="username",
+                    ),
+                ),
+                (
+                    "first_name",
+                    models.CharField(
+                        blank=True, max_length=150, verbose_name="first name"
+                    ),
+                ),
+                (
+                    "last_name",
+                    models.CharField(
+                        blank=True, max_length=150, verbose_name="last name"
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(
+                        blank=True, max_length=254, verbose_name="email address"
+                    ),
+                ),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                (
+                    "date_joined",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="date joined"
+                    ),
+                ),
+                ("must_change_password", models.BooleanField(default=False)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'user',
-                'verbose_name_plural': 'users',
-                'abstract': False,
+                "verbose_name": "user",
+                "verbose_name_plural": "users",
+                "abstract": False,
             },
             managers=[
-                ('objects', observers.missions.models.PersonManager()),
+                ("objects", observers.missions.models.PersonManager()),
             ],
         ),
         migrations.CreateModel(
-            name='Deployment',
+            name="Deployment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quotas', models.JSONField(blank=True, default=dict, help_text='Reports expected per stage on a free route; empty: the defaults')),
-                ('starts_at', models.DateTimeField(blank=True, null=True)),
-                ('ends_at', models.DateTimeField(blank=True, null=True)),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='elections.area')),
-                ('election_day', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='elections.electionday')),
-                ('stations', models.ManyToManyField(blank=True, to='elections.pollingstation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "quotas",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="Reports expected per stage on a free route; empty: the defaults",
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(blank=True, null=True)),
+                ("ends_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="elections.area",
+                    ),
+                ),
+                (
+                    "election_day",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="elections.electionday",
+                    ),
+                ),
+                (
+                    "stations",
+                    models.ManyToManyField(blank=True, to="elections.pollingstation"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ExpectedReport',
+            name="ExpectedReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(choices=observers.deployment.models.stages, max_length=16)),
-                ('quota', models.PositiveSmallIntegerField(default=1)),
-                ('due_at', models.DateTimeField(blank=True, null=True)),
-                ('deployment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='expected_reports', to='observers.deployment')),
-                ('election_day', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='elections.electionday')),
-                ('station', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='elections.pollingstation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=observers.deployment.models.stages, max_length=16
+                    ),
+                ),
+                ("quota", models.PositiveSmallIntegerField(default=1)),
+                ("due_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "deployment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="expected_reports",
+                        to="observers.deployment",
+                    ),
+                ),
+                (
+                    "election_day",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="elections.electionday",
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="elections.pollingstation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Mission',
+            name="Mission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=observers.missions.models.mission_kinds, default='full', max_length=16)),
-                ('country_names', models.CharField(blank=True, max_length=200)),
-                ('time_zone', models.CharField(default='UTC', max_length=64)),
-                ('languages', models.JSONField(default=list, help_text='Codes, first is the main one')),
-                ('institutions', models.JSONField(default=list, help_text='Names of the institutions, in the order of the title')),
-                ('is_demonstration', models.BooleanField(default=False, help_text='All reports are simulated; every page says so')),
-                ('switches', models.JSONField(blank=True, default=dict, help_text='Settings that differ from the defaults')),
-                ('started_on', models.DateField(blank=True, null=True)),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('is_open', models.BooleanField(default=True)),
-                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='missions', to='elections.election')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=observers.missions.models.mission_kinds,
+                        default="full",
+                        max_length=16,
+                    ),
+                ),
+                ("country_names", models.CharField(blank=True, max_length=200)),
+                ("time_zone", models.CharField(default="UTC", max_length=64)),
+                (
+                    "languages",
+                    models.JSONField(
+                        default=list, help_text="Codes, first is the main one"
+                    ),
+                ),
+                (
+                    "institutions",
+                    models.JSONField(
+                        default=list,
+                        help_text="Names of the institutions, in the order of the title",
+                    ),
+                ),
+                (
+                    "is_demonstration",
+                    models.BooleanField(
+                        default=False,
+                        help_text="All reports are simulated; every page says so",
+                    ),
+                ),
+                (
+                    "switches",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="Settings that differ from the defaults",
+                    ),
+                ),
+                ("started_on", models.DateField(blank=True, null=True)),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                ("is_open", models.BooleanField(default=True)),
+                (
+                    "election",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="missions",
+                        to="elections.election",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MissingReportNote',
+            name="MissingReportNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(choices=observers.deployment.models.missing_reasons, max_length=16)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('called_at', models.DateTimeField()),
-                ('called_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('expected', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='observers.expectedreport')),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='observers.mission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=observers.deployment.models.missing_reasons,
+                        max_length=16,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("called_at", models.DateTimeField()),
+                (
+                    "called_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "expected",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notes",
+                        to="observers.expectedreport",
+                    ),
+                ),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="observers.mission",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(blank=True, choices=observers.missions.models.membership_roles, max_length=16)),
-                ('code_hash', models.BinaryField(max_length=32, unique=True)),
-                ('created_by', models.CharField(max_length=80)),
-                ('created_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to=settings.AUTH_USER_MODEL)),
-                ('mission', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='observers.mission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        choices=observers.missions.models.membership_roles,
+                        max_length=16,
+                    ),
+                ),
+                ("code_hash", models.BinaryField(max_length=32, unique=True)),
+                ("created_by", models.CharField(max_length=80)),
+                ("created_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="invitations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="observers.mission",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='expectedreport',
-            name='mission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='observers.mission'),
+            model_name="expectedreport",
+            name="mission",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, to="observers.mission"
+            ),
         ),
         migrations.AddField(
-            model_name='deployment',
-            name='mission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deployments', to='observers.mission'),
+            model_name="deployment",
+            name="mission",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="deployments",
+                to="observers.mission",
+            ),
         ),
         migrations.CreateModel(
-            name='Observer',
+            name="Observer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('role', models.CharField(choices=observers.missions.models.observer_roles, default='sto', max_length=8)),
-                ('institution', models.CharField(blank=True, max_length=100)),
-                ('country', models.CharField(blank=True, max_length=100)),
-                ('gender', models.CharField(blank=True, choices=[('f', 'Woman'), ('m', 'Man'), ('x', 'Other')], max_length=1)),
-                ('languages', models.JSONField(blank=True, default=list)),
-                ('sealed_name', models.BinaryField(blank=True, null=True)),
-                ('sealed_contact', models.BinaryField(blank=True, null=True)),
-                ('accreditation', models.CharField(blank=True, max_length=60)),
-                ('pledged_at', models.DateTimeField(blank=True, null=True)),
-                ('vetting', models.CharField(choices=observers.missions.models.vetting_states, default='pending', max_length=8)),
-                ('vouched_by', models.CharField(blank=True, max_length=200)),
-                ('is_active', models.BooleanField(default=True)),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='observers', to='observers.mission')),
-                ('same_person_as', models.ForeignKey(blank=True, help_text='The other code of a person who serves twice; counted once', null=True, on_delete=django.db.models.deletion.PROTECT, to='observers.observer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("code", models.CharField(max_length=40)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=observers.missions.models.observer_roles,
+                        default="sto",
+                        max_length=8,
+                    ),
+                ),
+                ("institution", models.CharField(blank=True, max_length=100)),
+                ("country", models.CharField(blank=True, max_length=100)),
+                (
+                    "gender",
+                    models.CharField(
+                        blank=True,
+                        choices=[("f", "Woman"), ("m", "Man"), ("x", "Other")],
+                        max_length=1,
+                    ),
+                ),
+                ("languages", models.JSONField(blank=True, default=list)),
+                ("sealed_name", models.BinaryField(blank=True, null=True)),
+                ("sealed_contact", models.BinaryField(blank=True, null=True)),
+                ("accreditation", models.CharField(blank=True, max_length=60)),
+                ("pledged_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "vetting",
+                    models.CharField(
+                        choices=observers.missions.models.vetting_states,
+                        default="pending",
+                        max_length=8,
+                    ),
+                ),
+                ("vouched_by", models.CharField(blank=True, max_length=200)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="observers",
+                        to="observers.mission",
+                    ),
+                ),
+                (
+                    "same_person_as",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The other code of a person who serves twice; counted once",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="observers.observer",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('desk', 'Desk notice')], max_length=16)),
-                ('subject', models.CharField(max_length=200)),
-                ('body', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='observers.mission')),
-                ('observer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='observers.observer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(choices=[("desk", "Desk notice")], max_length=16),
+                ),
+                ("subject", models.CharField(max_length=200)),
+                ("body", models.TextField(blank=True)),
+                ("created_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to="observers.mission",
+                    ),
+                ),
+                (
+                    "observer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="observers.observer",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ObserverTeam',
+            name="ObserverTeam",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='elections.area')),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teams', to='observers.mission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("code", models.CharField(max_length=40)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="elections.area",
+                    ),
+                ),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="teams",
+                        to="observers.mission",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='observer',
-            name='team',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='members', to='observers.observerteam'),
+            model_name="observer",
+            name="team",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="members",
+                to="observers.observerteam",
+            ),
         ),
         migrations.CreateModel(
-            name='NationalStaff',
+            name="NationalStaff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('role', models.CharField(choices=[('interpreter', 'Interpreter'), ('driver', 'Driver'), ('assistant', 'Assistant')], max_length=16)),
-                ('sealed_name', models.BinaryField(blank=True, null=True)),
-                ('sealed_contact', models.BinaryField(blank=True, null=True)),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='national_staff', to='observers.mission')),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='observers.observerteam')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("code", models.CharField(max_length=40)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("interpreter", "Interpreter"),
+                            ("driver", "Driver"),
+                            ("assistant", "Assistant"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("sealed_name", models.BinaryField(blank=True, null=True)),
+                ("sealed_contact", models.BinaryField(blank=True, null=True)),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="national_staff",
+                        to="observers.mission",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="observers.observerteam",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'national staff',
+                "verbose_name_plural": "national staff",
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=observers.missions.models.membership_roles, max_length=16)),
-                ('areas', models.ManyToManyField(blank=True, to='elections.area')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='observers.mission')),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='observers.observerteam')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=observers.missions.models.membership_roles,
+                        max_length=16,
+                    ),
+                ),
+                ("areas", models.ManyToManyField(blank=True, to="elections.area")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="observers.mission",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="observers.observerteam",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='expectedreport',
-            name='team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='observers.observerteam'),
+            model_name="expectedreport",
+            name="team",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, to="observers.observerteam"
+            ),
         ),
         migrations.CreateModel(
-            name='DeviceToken',
+            name="DeviceToken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token_hash', models.BinaryField(max_length=32, unique=True)),
-                ('label', models.CharField(blank=True, max_length=60)),
-                ('issued_at', models.DateTimeField()),
-                ('issued_by', models.CharField(max_length=80)),
-                ('expires_at', models.DateTimeField(blank=True, null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='device_tokens', to='observers.mission')),
-                ('observer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='device_tokens', to='observers.observer')),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='observers.observerteam')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("token_hash", models.BinaryField(max_length=32, unique=True)),
+                ("label", models.CharField(blank=True, max_length=60)),
+                ("issued_at", models.DateTimeField()),
+                ("issued_by", models.CharField(max_length=80)),
+                ("expires_at", models.DateTimeField(blank=True, null=True)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="device_tokens",
+                        to="observers.mission",
+                    ),
+                ),
+                (
+                    "observer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="device_tokens",
+                        to="observers.observer",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="observers.observerteam",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='deployment',
-            name='team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deployments', to='observers.observerteam'),
+            model_name="deployment",
+            name="team",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="deployments",
+                to="observers.observerteam",
+            ),
         ),
         migrations.CreateModel(
-            name='CheckIn',
+            name="CheckIn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=observers.deployment.models.check_in_kinds, max_length=24)),
-                ('at', models.DateTimeField()),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('recorded_by', models.CharField(max_length=80)),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='observers.mission')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='check_ins', to='observers.observerteam')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=observers.deployment.models.check_in_kinds,
+                        max_length=24,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("recorded_by", models.CharField(max_length=80)),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="observers.mission",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="check_ins",
+                        to="observers.observerteam",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SampledStation',
+            name="SampledStation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stratum', models.CharField(max_length=60)),
-                ('stratum_size', models.PositiveIntegerField()),
-                ('sample_size', models.PositiveIntegerField()),
-                ('election_day', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='elections.electionday')),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='observers.mission')),
-                ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='elections.pollingstation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("stratum", models.CharField(max_length=60)),
+                ("stratum_size", models.PositiveIntegerField()),
+                ("sample_size", models.PositiveIntegerField()),
+                (
+                    "election_day",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="elections.electionday",
+                    ),
+                ),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="observers.mission",
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="elections.pollingstation",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='observerteam',
-            constraint=models.UniqueConstraint(fields=('mission', 'code'), name='team_code_once'),
+            model_name="observerteam",
+            constraint=models.UniqueConstraint(
+                fields=("mission", "code"), name="team_code_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='observer',
-            constraint=models.UniqueConstraint(fields=('mission', 'code'), name='observer_code_once'),
+            model_name="observer",
+            constraint=models.UniqueConstraint(
+                fields=("mission", "code"), name="observer_code_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nationalstaff',
-            constraint=models.UniqueConstraint(fields=('mission', 'code'), name='staff_code_once'),
+            model_name="nationalstaff",
+            constraint=models.UniqueConstraint(
+                fields=("mission", "code"), name="staff_code_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'mission'), name='one_role_per_mission'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("user", "mission"), name="one_role_per_mission"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='expectedreport',
-            constraint=models.UniqueConstraint(fields=('deployment', 'stage', 'station'), name='expected_once', nulls_distinct=False),
+            model_name="expectedreport",
+            constraint=models.UniqueConstraint(
+                fields=("deployment", "stage", "station"),
+                name="expected_once",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deployment',
-            constraint=models.UniqueConstraint(fields=('mission', 'election_day', 'team'), name='one_deployment_per_team_and_day'),
+            model_name="deployment",
+            constraint=models.UniqueConstraint(
+                fields=("mission", "election_day", "team"),
+                name="one_deployment_per_team_and_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sampledstation',
-            constraint=models.UniqueConstraint(fields=('mission', 'election_day', 'station'), name='sampled_once'),
+            model_name="sampledstation",
+            constraint=models.UniqueConstraint(
+                fields=("mission", "election_day", "station"), name="sampled_once"
+            ),
         ),
     ]

@@ -12,629 +12,1698 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('elections', '0001_initial'),
-        ('observers', '0001_initial'),
+        ("elections", "0001_initial"),
+        ("observers", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Commitment',
+            name="Commitment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True)),
-                ('source', models.CharField(max_length=200)),
-                ('paragraph', models.CharField(max_length=40)),
-                ('subject', models.CharField(help_text='Ours, not a quotation', max_length=300)),
-                ('is_checked', models.BooleanField(default=False, help_text='Somebody has read the source text')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60, unique=True)),
+                ("source", models.CharField(max_length=200)),
+                ("paragraph", models.CharField(max_length=40)),
+                (
+                    "subject",
+                    models.CharField(help_text="Ours, not a quotation", max_length=300),
+                ),
+                (
+                    "is_checked",
+                    models.BooleanField(
+                        default=False, help_text="Somebody has read the source text"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Pending',
+            name="Pending",
             fields=[
-                ('submission_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('mission_id', models.BigIntegerField()),
-                ('queued_at', models.DateTimeField()),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
+                (
+                    "submission_id",
+                    models.BigIntegerField(primary_key=True, serialize=False),
+                ),
+                ("mission_id", models.BigIntegerField()),
+                ("queued_at", models.DateTimeField()),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'verbose_name_plural': 'pending',
+                "verbose_name_plural": "pending",
             },
         ),
         migrations.CreateModel(
-            name='Checklist',
+            name="Checklist",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60)),
-                ('stage', models.CharField(choices=reports.checklists.models.checklist_stages, max_length=16)),
-                ('titles', models.JSONField(default=dict, help_text='By language code')),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checklists', to='observers.mission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60)),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=reports.checklists.models.checklist_stages,
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "titles",
+                    models.JSONField(default=dict, help_text="By language code"),
+                ),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="checklists",
+                        to="observers.mission",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ChecklistVersion',
+            name="ChecklistVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.CharField(max_length=40)),
-                ('source_name', models.CharField(max_length=120)),
-                ('source', models.BinaryField(help_text='The XLSForm as authored')),
-                ('source_sha256', models.CharField(max_length=64)),
-                ('xform', models.TextField()),
-                ('definition', models.JSONField()),
-                ('languages', models.JSONField(default=list)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('published_by', models.CharField(blank=True, max_length=80)),
-                ('checklist', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='reports.checklist')),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='observers.mission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("version", models.CharField(max_length=40)),
+                ("source_name", models.CharField(max_length=120)),
+                ("source", models.BinaryField(help_text="The XLSForm as authored")),
+                ("source_sha256", models.CharField(max_length=64)),
+                ("xform", models.TextField()),
+                ("definition", models.JSONField()),
+                ("languages", models.JSONField(default=list)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("published_by", models.CharField(blank=True, max_length=80)),
+                (
+                    "checklist",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="reports.checklist",
+                    ),
+                ),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="observers.mission",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Complaint',
+            name="Complaint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=60)),
-                ('filed_on', models.DateField(blank=True, null=True)),
-                ('complainant_type', models.CharField(blank=True, max_length=60)),
-                ('body', models.CharField(max_length=200)),
-                ('subject', models.CharField(max_length=300)),
-                ('outcome', models.CharField(blank=True, max_length=60)),
-                ('decided_on', models.DateField(blank=True, null=True)),
-                ('reasoning', models.TextField(blank=True)),
-                ('source', models.CharField(max_length=300)),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='elections.area')),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='observers.mission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("reference", models.CharField(max_length=60)),
+                ("filed_on", models.DateField(blank=True, null=True)),
+                ("complainant_type", models.CharField(blank=True, max_length=60)),
+                ("body", models.CharField(max_length=200)),
+                ("subject", models.CharField(max_length=300)),
+                ("outcome", models.CharField(blank=True, max_length=60)),
+                ("decided_on", models.DateField(blank=True, null=True)),
+                ("reasoning", models.TextField(blank=True)),
+                ("source", models.CharField(max_length=300)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="elections.area",
+                    ),
+                ),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="observers.mission",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Conflict',
+            name="Conflict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('instance_id', models.UUIDField()),
-                ('sealed', models.BinaryField()),
-                ('sha256', models.BinaryField(max_length=32)),
-                ('received_at', models.DateTimeField()),
-                ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='observers.mission')),
-                ('token', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='observers.devicetoken')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("instance_id", models.UUIDField()),
+                ("sealed", models.BinaryField()),
+                ("sha256", models.BinaryField(max_length=32)),
+                ("received_at", models.DateTimeField()),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="observers.mission",
+                    ),
+                ),
+                (
+                    "token",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="observers.devicetoken",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FindingSet',
+            name="FindingSet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('as_of', models.DateTimeField()),
-                ('computed_at', models.DateTimeField()),
-                ('seconds', models.FloatField(default=0)),
-                ('is_live', models.BooleanField(default=False)),
-                ('reason', models.CharField(blank=True, max_length=40)),
-                ('content_sha256', models.CharField(max_length=64)),
-                ('document', models.JSONField(help_text='The canonical form that was hashed')),
-                ('code_version', models.CharField(blank=True, max_length=40)),
-                ('election_day', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='elections.electionday')),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='finding_sets', to='observers.mission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("as_of", models.DateTimeField()),
+                ("computed_at", models.DateTimeField()),
+                ("seconds", models.FloatField(default=0)),
+                ("is_live", models.BooleanField(default=False)),
+                ("reason", models.CharField(blank=True, max_length=40)),
+                ("content_sha256", models.CharField(max_length=64)),
+                (
+                    "document",
+                    models.JSONField(help_text="The canonical form that was hashed"),
+                ),
+                ("code_version", models.CharField(blank=True, max_length=40)),
+                (
+                    "election_day",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="elections.electionday",
+                    ),
+                ),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="finding_sets",
+                        to="observers.mission",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Figure',
+            name="Figure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=200)),
-                ('indicator', models.CharField(max_length=60)),
-                ('stage', models.CharField(blank=True, max_length=16)),
-                ('item', models.CharField(blank=True, max_length=120)),
-                ('area_code', models.CharField(blank=True, max_length=40)),
-                ('setting', models.CharField(blank=True, max_length=8)),
-                ('unit', models.CharField(max_length=24)),
-                ('k', models.BigIntegerField(blank=True, null=True)),
-                ('n', models.BigIntegerField(blank=True, null=True)),
-                ('value', models.CharField(blank=True, max_length=60)),
-                ('excluded', models.JSONField(blank=True, default=dict)),
-                ('query', models.JSONField(default=dict, help_text='Lists the reports behind it')),
-                ('is_suppressed', models.BooleanField(default=False)),
-                ('refused', models.CharField(blank=True, max_length=24)),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='observers.mission')),
-                ('finding_set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='reports.findingset')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("key", models.CharField(max_length=200)),
+                ("indicator", models.CharField(max_length=60)),
+                ("stage", models.CharField(blank=True, max_length=16)),
+                ("item", models.CharField(blank=True, max_length=120)),
+                ("area_code", models.CharField(blank=True, max_length=40)),
+                ("setting", models.CharField(blank=True, max_length=8)),
+                ("unit", models.CharField(max_length=24)),
+                ("k", models.BigIntegerField(blank=True, null=True)),
+                ("n", models.BigIntegerField(blank=True, null=True)),
+                ("value", models.CharField(blank=True, max_length=60)),
+                ("excluded", models.JSONField(blank=True, default=dict)),
+                (
+                    "query",
+                    models.JSONField(
+                        default=dict, help_text="Lists the reports behind it"
+                    ),
+                ),
+                ("is_suppressed", models.BooleanField(default=False)),
+                ("refused", models.CharField(blank=True, max_length=24)),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="observers.mission",
+                    ),
+                ),
+                (
+                    "finding_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="figures",
+                        to="reports.findingset",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='IncidentGroup',
+            name="IncidentGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20)),
-                ('title', models.CharField(blank=True, max_length=200)),
-                ('created_by', models.CharField(max_length=80)),
-                ('created_at', models.DateTimeField()),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='observers.mission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("code", models.CharField(max_length=20)),
+                ("title", models.CharField(blank=True, max_length=200)),
+                ("created_by", models.CharField(max_length=80)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="observers.mission",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='IncidentReport',
+            name="IncidentReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('instance_id', models.UUIDField()),
-                ('category', models.CharField(db_index=True, max_length=8)),
-                ('stage', models.CharField(blank=True, max_length=16)),
-                ('place_type', models.CharField(blank=True, max_length=16)),
-                ('source_type', models.CharField(blank=True, max_length=16)),
-                ('severity', models.PositiveSmallIntegerField()),
-                ('scale', models.CharField(blank=True, max_length=16)),
-                ('reaction', models.CharField(blank=True, max_length=24)),
-                ('occurred_at', models.DateTimeField(blank=True, null=True)),
-                ('sealed_narrative', models.BinaryField(blank=True, null=True)),
-                ('answers', models.JSONField(default=dict, help_text='Without what is sealed')),
-                ('attachments', models.JSONField(blank=True, default=list)),
-                ('flag_count', models.PositiveSmallIntegerField(default=0)),
-                ('flags', models.JSONField(blank=True, default=list)),
-                ('source', models.CharField(max_length=16)),
-                ('is_rehearsal', models.BooleanField(default=False)),
-                ('supersedes', models.UUIDField(blank=True, null=True)),
-                ('received_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='elections.area')),
-                ('election_day', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='elections.electionday')),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='observers.mission')),
-                ('observer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='observers.observer')),
-                ('station', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='elections.pollingstation')),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='observers.observerteam')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='reports.checklistversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("instance_id", models.UUIDField()),
+                ("category", models.CharField(db_index=True, max_length=8)),
+                ("stage", models.CharField(blank=True, max_length=16)),
+                ("place_type", models.CharField(blank=True, max_length=16)),
+                ("source_type", models.CharField(blank=True, max_length=16)),
+                ("severity", models.PositiveSmallIntegerField()),
+                ("scale", models.CharField(blank=True, max_length=16)),
+                ("reaction", models.CharField(blank=True, max_length=24)),
+                ("occurred_at", models.DateTimeField(blank=True, null=True)),
+                ("sealed_narrative", models.BinaryField(blank=True, null=True)),
+                (
+                    "answers",
+                    models.JSONField(default=dict, help_text="Without what is sealed"),
+                ),
+                ("attachments", models.JSONField(blank=True, default=list)),
+                ("flag_count", models.PositiveSmallIntegerField(default=0)),
+                ("flags", models.JSONField(blank=True, default=list)),
+                ("source", models.CharField(max_length=16)),
+                ("is_rehearsal", models.BooleanField(default=False)),
+                ("supersedes", models.UUIDField(blank=True, null=True)),
+                ("received_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="elections.area",
+                    ),
+                ),
+                (
+                    "election_day",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="elections.electionday",
+                    ),
+                ),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="observers.mission",
+                    ),
+                ),
+                (
+                    "observer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="observers.observer",
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="elections.pollingstation",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="observers.observerteam",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="reports.checklistversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='GroupingMove',
+            name="GroupingMove",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('moved_by', models.CharField(max_length=80)),
-                ('moved_at', models.DateTimeField()),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='observers.mission')),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='reports.incidentgroup')),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groupings', to='reports.incidentreport')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("moved_by", models.CharField(max_length=80)),
+                ("moved_at", models.DateTimeField()),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="observers.mission",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="reports.incidentgroup",
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="groupings",
+                        to="reports.incidentreport",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=24)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('sealed_note', models.BinaryField(blank=True, null=True)),
-                ('added_by', models.CharField(max_length=80)),
-                ('added_at', models.DateTimeField()),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='observers.mission')),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='reports.incidentreport')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("kind", models.CharField(max_length=24)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("sealed_note", models.BinaryField(blank=True, null=True)),
+                ("added_by", models.CharField(max_length=80)),
+                ("added_at", models.DateTimeField()),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="observers.mission",
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="reports.incidentreport",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='IncidentState',
+            name="IncidentState",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(choices=reports.incidents.models.verification_levels, default='reported', max_length=20)),
-                ('acknowledged_at', models.DateTimeField(blank=True, null=True)),
-                ('is_archived', models.BooleanField(default=False)),
-                ('changed_at', models.DateTimeField()),
-                ('assigned_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='reports.incidentgroup')),
-                ('incident', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='state', to='reports.incidentreport')),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='observers.mission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=reports.incidents.models.verification_levels,
+                        default="reported",
+                        max_length=20,
+                    ),
+                ),
+                ("acknowledged_at", models.DateTimeField(blank=True, null=True)),
+                ("is_archived", models.BooleanField(default=False)),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "assigned_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="incidents",
+                        to="reports.incidentgroup",
+                    ),
+                ),
+                (
+                    "incident",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="state",
+                        to="reports.incidentreport",
+                    ),
+                ),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="observers.mission",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Judgement',
+            name="Judgement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField(default=1)),
-                ('state', models.CharField(choices=reports.intake.domain.vocabulary.judgement_states, max_length=12)),
-                ('reason', models.CharField(blank=True, max_length=40)),
-                ('detail', models.JSONField(blank=True, default=dict)),
-                ('judged_at', models.DateTimeField()),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='observers.mission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=reports.intake.domain.vocabulary.judgement_states,
+                        max_length=12,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=40)),
+                ("detail", models.JSONField(blank=True, default=dict)),
+                ("judged_at", models.DateTimeField()),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="observers.mission",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'set-aside report',
+                "verbose_name": "set-aside report",
             },
         ),
         migrations.CreateModel(
-            name='Observation',
+            name="Observation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('instance_id', models.UUIDField()),
-                ('stage', models.CharField(max_length=16)),
-                ('setting', models.CharField(blank=True, max_length=8)),
-                ('arrived_at', models.DateTimeField(blank=True, null=True)),
-                ('departed_at', models.DateTimeField(blank=True, null=True)),
-                ('overall', models.CharField(blank=True, max_length=16)),
-                ('answers', models.JSONField()),
-                ('packed', models.BinaryField()),
-                ('numbers', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(null=True), default=list, size=None)),
-                ('facts', models.JSONField(default=dict, help_text='By role, what other reports are compared with')),
-                ('sealed_answers', models.BinaryField(blank=True, null=True)),
-                ('set_aside_count', models.PositiveSmallIntegerField(default=0)),
-                ('flag_count', models.PositiveSmallIntegerField(default=0)),
-                ('attachments', models.JSONField(blank=True, default=list, help_text='name and sha256 of each file named')),
-                ('source', models.CharField(max_length=16)),
-                ('is_rehearsal', models.BooleanField(default=False)),
-                ('supersedes', models.UUIDField(blank=True, null=True)),
-                ('thread', models.UUIDField(help_text='The report that this and its edits began with')),
-                ('device_at', models.DateTimeField(blank=True, null=True)),
-                ('received_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='elections.area')),
-                ('commission', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='elections.commission')),
-                ('election_day', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='elections.electionday')),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='observers.mission')),
-                ('observer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='observers.observer')),
-                ('station', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='elections.pollingstation')),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='observers.observerteam')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='reports.checklistversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("instance_id", models.UUIDField()),
+                ("stage", models.CharField(max_length=16)),
+                ("setting", models.CharField(blank=True, max_length=8)),
+                ("arrived_at", models.DateTimeField(blank=True, null=True)),
+                ("departed_at", models.DateTimeField(blank=True, null=True)),
+                ("overall", models.CharField(blank=True, max_length=16)),
+                ("answers", models.JSONField()),
+                ("packed", models.BinaryField()),
+                (
+                    "numbers",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(null=True),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "facts",
+                    models.JSONField(
+                        default=dict,
+                        help_text="By role, what other reports are compared with",
+                    ),
+                ),
+                ("sealed_answers", models.BinaryField(blank=True, null=True)),
+                ("set_aside_count", models.PositiveSmallIntegerField(default=0)),
+                ("flag_count", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "attachments",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="name and sha256 of each file named",
+                    ),
+                ),
+                ("source", models.CharField(max_length=16)),
+                ("is_rehearsal", models.BooleanField(default=False)),
+                ("supersedes", models.UUIDField(blank=True, null=True)),
+                (
+                    "thread",
+                    models.UUIDField(
+                        help_text="The report that this and its edits began with"
+                    ),
+                ),
+                ("device_at", models.DateTimeField(blank=True, null=True)),
+                ("received_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="elections.area",
+                    ),
+                ),
+                (
+                    "commission",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="elections.commission",
+                    ),
+                ),
+                (
+                    "election_day",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="elections.electionday",
+                    ),
+                ),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="observers.mission",
+                    ),
+                ),
+                (
+                    "observer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="observers.observer",
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="elections.pollingstation",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="observers.observerteam",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="reports.checklistversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Flag',
+            name="Flag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(max_length=40)),
-                ('path', models.CharField(blank=True, max_length=200)),
-                ('message', models.CharField(max_length=300)),
-                ('values', models.JSONField(blank=True, default=dict)),
-                ('is_set_aside', models.BooleanField(default=False)),
-                ('raised_at', models.DateTimeField()),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='observers.mission')),
-                ('observation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='flags', to='reports.observation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("rule", models.CharField(max_length=40)),
+                ("path", models.CharField(blank=True, max_length=200)),
+                ("message", models.CharField(max_length=300)),
+                ("values", models.JSONField(blank=True, default=dict)),
+                ("is_set_aside", models.BooleanField(default=False)),
+                ("raised_at", models.DateTimeField()),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="observers.mission",
+                    ),
+                ),
+                (
+                    "observation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="flags",
+                        to="reports.observation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(choices=[('verify', 'Verified'), ('reject', 'Rejected'), ('restore', 'Restored'), ('query', 'Queried with the team')], max_length=12)),
-                ('reason', models.CharField(max_length=300)),
-                ('recorded_at', models.DateTimeField()),
-                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='observers.mission')),
-                ('observation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='reports.observation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("verify", "Verified"),
+                            ("reject", "Rejected"),
+                            ("restore", "Restored"),
+                            ("query", "Queried with the team"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("reason", models.CharField(max_length=300)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="observers.mission",
+                    ),
+                ),
+                (
+                    "observation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="reports.observation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(max_length=200)),
-                ('value', models.JSONField(null=True)),
-                ('reason', models.CharField(max_length=300)),
-                ('recorded_at', models.DateTimeField()),
-                ('confirms', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='confirmation', to='reports.correction')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='observers.mission')),
-                ('observation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='reports.observation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("path", models.CharField(max_length=200)),
+                ("value", models.JSONField(null=True)),
+                ("reason", models.CharField(max_length=300)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "confirms",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="confirmation",
+                        to="reports.correction",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="observers.mission",
+                    ),
+                ),
+                (
+                    "observation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="reports.observation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Recommendation',
+            name="Recommendation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20)),
-                ('text', models.TextField()),
-                ('is_priority', models.BooleanField(default=False)),
-                ('addressee', models.CharField(max_length=200)),
-                ('area', models.CharField(max_length=100)),
-                ('report', models.CharField(help_text="The earlier mission's report", max_length=300)),
-                ('commitments', models.ManyToManyField(blank=True, to='reports.commitment')),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recommendations', to='observers.mission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("number", models.CharField(max_length=20)),
+                ("text", models.TextField()),
+                ("is_priority", models.BooleanField(default=False)),
+                ("addressee", models.CharField(max_length=200)),
+                ("area", models.CharField(max_length=100)),
+                (
+                    "report",
+                    models.CharField(
+                        help_text="The earlier mission's report", max_length=300
+                    ),
+                ),
+                (
+                    "commitments",
+                    models.ManyToManyField(blank=True, to="reports.commitment"),
+                ),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recommendations",
+                        to="observers.mission",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FollowUp',
+            name="FollowUp",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=reports.recommendations.models.follow_up_states, max_length=24)),
-                ('law', models.CharField(blank=True, max_length=200)),
-                ('article', models.CharField(blank=True, max_length=100)),
-                ('adopted_on', models.DateField(blank=True, null=True)),
-                ('evidence', models.TextField()),
-                ('assessed_by', models.CharField(max_length=80)),
-                ('assessed_at', models.DateTimeField()),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='observers.mission')),
-                ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='follow_ups', to='reports.recommendation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=reports.recommendations.models.follow_up_states,
+                        max_length=24,
+                    ),
+                ),
+                ("law", models.CharField(blank=True, max_length=200)),
+                ("article", models.CharField(blank=True, max_length=100)),
+                ("adopted_on", models.DateField(blank=True, null=True)),
+                ("evidence", models.TextField()),
+                ("assessed_by", models.CharField(max_length=80)),
+                ("assessed_at", models.DateTimeField()),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="observers.mission",
+                    ),
+                ),
+                (
+                    "recommendation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="follow_ups",
+                        to="reports.recommendation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReportCounter',
+            name="ReportCounter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(max_length=16)),
-                ('recorded', models.PositiveIntegerField(default=0)),
-                ('set_aside', models.PositiveIntegerField(default=0)),
-                ('flagged', models.PositiveIntegerField(default=0)),
-                ('last_received_at', models.DateTimeField(blank=True, null=True)),
-                ('election_day', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='elections.electionday')),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='observers.mission')),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='observers.observerteam')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("stage", models.CharField(max_length=16)),
+                ("recorded", models.PositiveIntegerField(default=0)),
+                ("set_aside", models.PositiveIntegerField(default=0)),
+                ("flagged", models.PositiveIntegerField(default=0)),
+                ("last_received_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "election_day",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="elections.electionday",
+                    ),
+                ),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="observers.mission",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="observers.observerteam",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('document', models.JSONField(help_text='The composed Document')),
-                ('document_sha256', models.CharField(max_length=64)),
-                ('problems', models.JSONField(default=list, help_text='What refuses release')),
-                ('made_by', models.CharField(max_length=80)),
-                ('made_at', models.DateTimeField()),
-                ('finding_set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='reports.findingset')),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='observers.mission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("document", models.JSONField(help_text="The composed Document")),
+                ("document_sha256", models.CharField(max_length=64)),
+                (
+                    "problems",
+                    models.JSONField(default=list, help_text="What refuses release"),
+                ),
+                ("made_by", models.CharField(max_length=80)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "finding_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="reports.findingset",
+                    ),
+                ),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="observers.mission",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SetAsideDecision',
+            name="SetAsideDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(choices=[('record', 'Record it'), ('discard', 'Discard it')], max_length=12)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('assigned', models.JSONField(blank=True, default=dict, help_text='Team or station named by the person')),
-                ('decided_at', models.DateTimeField()),
-                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('judgement', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='reports.judgement')),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='observers.mission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[("record", "Record it"), ("discard", "Discard it")],
+                        max_length=12,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "assigned",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="Team or station named by the person",
+                    ),
+                ),
+                ("decided_at", models.DateTimeField()),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "judgement",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decision",
+                        to="reports.judgement",
+                    ),
+                ),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="observers.mission",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SignOff',
+            name="SignOff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('signed_at', models.DateTimeField()),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='observers.mission')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_offs', to='reports.revision')),
-                ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("signed_at", models.DateTimeField()),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="observers.mission",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sign_offs",
+                        to="reports.revision",
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Statement',
+            name="Statement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(default='en', max_length=8)),
-                ('title', models.CharField(max_length=300)),
-                ('place', models.CharField(blank=True, max_length=100)),
-                ('issued_on', models.DateField(blank=True, null=True)),
-                ('state', models.CharField(choices=reports.statements.models.statement_states, default='draft', max_length=12)),
-                ('embargo_until', models.DateTimeField(blank=True, null=True)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('election_day', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='elections.electionday')),
-                ('finding_set', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='reports.findingset')),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='observers.mission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("language", models.CharField(default="en", max_length=8)),
+                ("title", models.CharField(max_length=300)),
+                ("place", models.CharField(blank=True, max_length=100)),
+                ("issued_on", models.DateField(blank=True, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=reports.statements.models.statement_states,
+                        default="draft",
+                        max_length=12,
+                    ),
+                ),
+                ("embargo_until", models.DateTimeField(blank=True, null=True)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "election_day",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="elections.electionday",
+                    ),
+                ),
+                (
+                    "finding_set",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="reports.findingset",
+                    ),
+                ),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="statements",
+                        to="observers.mission",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Section',
+            name="Section",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('narrative', models.TextField(blank=True, help_text='Paragraphs; [[figure:KEY]] cites a figure')),
-                ('is_left_out', models.BooleanField(default=False, help_text='This part is not printed')),
-                ('edited_at', models.DateTimeField(blank=True, null=True)),
-                ('edited_by', models.CharField(blank=True, max_length=80)),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='observers.mission')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
-                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='reports.statement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("key", models.SlugField(max_length=60)),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "narrative",
+                    models.TextField(
+                        blank=True,
+                        help_text="Paragraphs; [[figure:KEY]] cites a figure",
+                    ),
+                ),
+                (
+                    "is_left_out",
+                    models.BooleanField(
+                        default=False, help_text="This part is not printed"
+                    ),
+                ),
+                ("edited_at", models.DateTimeField(blank=True, null=True)),
+                ("edited_by", models.CharField(blank=True, max_length=80)),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="observers.mission",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sections",
+                        to="reports.statement",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='revision',
-            name='statement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='reports.statement'),
+            model_name="revision",
+            name="statement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="revisions",
+                to="reports.statement",
+            ),
         ),
         migrations.CreateModel(
-            name='ReleaseReason',
+            name="ReleaseReason",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(max_length=40)),
-                ('subject', models.CharField(max_length=120)),
-                ('reason', models.CharField(max_length=300)),
-                ('given_at', models.DateTimeField()),
-                ('given_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='observers.mission')),
-                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reasons', to='reports.statement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("rule", models.CharField(max_length=40)),
+                ("subject", models.CharField(max_length=120)),
+                ("reason", models.CharField(max_length=300)),
+                ("given_at", models.DateTimeField()),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="observers.mission",
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reasons",
+                        to="reports.statement",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StatementFile',
+            name="StatementFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=reports.statements.models.file_kinds, max_length=16)),
-                ('format', models.CharField(max_length=8)),
-                ('name', models.CharField(max_length=200)),
-                ('sha256', models.CharField(max_length=64)),
-                ('content', models.BinaryField()),
-                ('is_draft', models.BooleanField(default=True)),
-                ('made_at', models.DateTimeField()),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='observers.mission')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='reports.revision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=reports.statements.models.file_kinds, max_length=16
+                    ),
+                ),
+                ("format", models.CharField(max_length=8)),
+                ("name", models.CharField(max_length=200)),
+                ("sha256", models.CharField(max_length=64)),
+                ("content", models.BinaryField()),
+                ("is_draft", models.BooleanField(default=True)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="observers.mission",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="files",
+                        to="reports.revision",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('instance_id', models.UUIDField()),
-                ('source', models.CharField(choices=reports.intake.domain.vocabulary.sources, default='app', max_length=16)),
-                ('sealed', models.BinaryField()),
-                ('sha256', models.BinaryField(max_length=32)),
-                ('device_at', models.DateTimeField(blank=True, null=True)),
-                ('received_at', models.DateTimeField()),
-                ('replaces', models.UUIDField(blank=True, null=True)),
-                ('is_rehearsal', models.BooleanField(default=False)),
-                ('signature', models.BinaryField(max_length=64)),
-                ('entered_by', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('mission', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='observers.mission')),
-                ('observer', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='observers.observer')),
-                ('team', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='observers.observerteam')),
-                ('token', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='observers.devicetoken')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("instance_id", models.UUIDField()),
+                (
+                    "source",
+                    models.CharField(
+                        choices=reports.intake.domain.vocabulary.sources,
+                        default="app",
+                        max_length=16,
+                    ),
+                ),
+                ("sealed", models.BinaryField()),
+                ("sha256", models.BinaryField(max_length=32)),
+                ("device_at", models.DateTimeField(blank=True, null=True)),
+                ("received_at", models.DateTimeField()),
+                ("replaces", models.UUIDField(blank=True, null=True)),
+                ("is_rehearsal", models.BooleanField(default=False)),
+                ("signature", models.BinaryField(max_length=64)),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="observers.mission",
+                    ),
+                ),
+                (
+                    "observer",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="observers.observer",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="observers.observerteam",
+                    ),
+                ),
+                (
+                    "token",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="observers.devicetoken",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='judgement',
-            name='submission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='judgements', to='reports.submission'),
+            model_name="judgement",
+            name="submission",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="judgements",
+                to="reports.submission",
+            ),
         ),
         migrations.CreateModel(
-            name='TranslationReview',
+            name="TranslationReview",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=8)),
-                ('reviewed_at', models.DateTimeField()),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='observers.mission')),
-                ('reviewed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='translation_reviews', to='reports.checklistversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("language", models.CharField(max_length=8)),
+                ("reviewed_at", models.DateTimeField()),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="observers.mission",
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="translation_reviews",
+                        to="reports.checklistversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='VerificationMove',
+            name="VerificationMove",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level_before', models.CharField(max_length=20)),
-                ('level_after', models.CharField(choices=reports.incidents.models.verification_levels, max_length=20)),
-                ('grade', models.CharField(blank=True, help_text='A to E', max_length=1)),
-                ('reason', models.CharField(max_length=300)),
-                ('moved_at', models.DateTimeField()),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='reports.incidentreport')),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='observers.mission')),
-                ('moved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("level_before", models.CharField(max_length=20)),
+                (
+                    "level_after",
+                    models.CharField(
+                        choices=reports.incidents.models.verification_levels,
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "grade",
+                    models.CharField(blank=True, help_text="A to E", max_length=1),
+                ),
+                ("reason", models.CharField(max_length=300)),
+                ("moved_at", models.DateTimeField()),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="moves",
+                        to="reports.incidentreport",
+                    ),
+                ),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="observers.mission",
+                    ),
+                ),
+                (
+                    "moved_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(max_length=64)),
-                ('size', models.BigIntegerField()),
-                ('media_type', models.CharField(max_length=80)),
-                ('received_at', models.DateTimeField()),
-                ('received_from', models.CharField(max_length=80)),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='observers.mission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.BigIntegerField()),
+                ("media_type", models.CharField(max_length=80)),
+                ("received_at", models.DateTimeField()),
+                ("received_from", models.CharField(max_length=80)),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="observers.mission",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('mission', 'sha256'), name='attachment_once_per_mission')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("mission", "sha256"), name="attachment_once_per_mission"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='checklist',
-            constraint=models.UniqueConstraint(fields=('mission', 'code'), name='checklist_code_once'),
+            model_name="checklist",
+            constraint=models.UniqueConstraint(
+                fields=("mission", "code"), name="checklist_code_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checklistversion',
-            constraint=models.UniqueConstraint(fields=('checklist', 'version'), name='checklist_version_once'),
+            model_name="checklistversion",
+            constraint=models.UniqueConstraint(
+                fields=("checklist", "version"), name="checklist_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.UniqueConstraint(fields=('mission', 'reference'), name='complaint_once'),
+            model_name="complaint",
+            constraint=models.UniqueConstraint(
+                fields=("mission", "reference"), name="complaint_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conflict',
-            constraint=models.UniqueConstraint(fields=('mission', 'instance_id', 'sha256'), name='conflict_kept_once'),
+            model_name="conflict",
+            constraint=models.UniqueConstraint(
+                fields=("mission", "instance_id", "sha256"), name="conflict_kept_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='findingset',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_live', True)), fields=('mission', 'election_day'), name='one_live_set_per_day', nulls_distinct=False),
+            model_name="findingset",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_live", True)),
+                fields=("mission", "election_day"),
+                name="one_live_set_per_day",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.UniqueConstraint(fields=('finding_set', 'key'), name='figure_key_once'),
+            model_name="figure",
+            constraint=models.UniqueConstraint(
+                fields=("finding_set", "key"), name="figure_key_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incidentgroup',
-            constraint=models.UniqueConstraint(fields=('mission', 'code'), name='group_code_once'),
+            model_name="incidentgroup",
+            constraint=models.UniqueConstraint(
+                fields=("mission", "code"), name="group_code_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='incidentreport',
-            index=models.Index(fields=['mission', 'election_day', 'category'], name='incident_category'),
+            model_name="incidentreport",
+            index=models.Index(
+                fields=["mission", "election_day", "category"], name="incident_category"
+            ),
         ),
         migrations.AddIndex(
-            model_name='incidentreport',
-            index=models.Index(condition=models.Q(('supersedes__isnull', False)), fields=['mission', 'supersedes'], name='incident_superseded'),
+            model_name="incidentreport",
+            index=models.Index(
+                condition=models.Q(("supersedes__isnull", False)),
+                fields=["mission", "supersedes"],
+                name="incident_superseded",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incidentreport',
-            constraint=models.UniqueConstraint(fields=('mission', 'instance_id'), name='incident_once'),
+            model_name="incidentreport",
+            constraint=models.UniqueConstraint(
+                fields=("mission", "instance_id"), name="incident_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='observation',
-            index=models.Index(fields=['mission', 'election_day', 'stage', 'station'], name='observation_by_stage'),
+            model_name="observation",
+            index=models.Index(
+                fields=["mission", "election_day", "stage", "station"],
+                name="observation_by_stage",
+            ),
         ),
         migrations.AddIndex(
-            model_name='observation',
-            index=models.Index(condition=models.Q(('supersedes__isnull', False)), fields=['mission', 'supersedes'], name='observation_superseded'),
+            model_name="observation",
+            index=models.Index(
+                condition=models.Q(("supersedes__isnull", False)),
+                fields=["mission", "supersedes"],
+                name="observation_superseded",
+            ),
         ),
         migrations.AddIndex(
-            model_name='observation',
-            index=models.Index(fields=['mission', 'team', 'stage'], name='observation_team'),
+            model_name="observation",
+            index=models.Index(
+                fields=["mission", "team", "stage"], name="observation_team"
+            ),
         ),
         migrations.AddIndex(
-            model_name='observation',
-            index=models.Index(fields=['mission', 'thread'], name='observation_thread'),
+            model_name="observation",
+            index=models.Index(fields=["mission", "thread"], name="observation_thread"),
         ),
         migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.UniqueConstraint(fields=('mission', 'instance_id'), name='observation_once'),
+            model_name="observation",
+            constraint=models.UniqueConstraint(
+                fields=("mission", "instance_id"), name="observation_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.UniqueConstraint(fields=('mission', 'report', 'number'), name='recommendation_once'),
+            model_name="recommendation",
+            constraint=models.UniqueConstraint(
+                fields=("mission", "report", "number"), name="recommendation_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportcounter',
-            constraint=models.UniqueConstraint(fields=('mission', 'election_day', 'team', 'stage'), name='one_counter_per_team_and_stage', nulls_distinct=False),
+            model_name="reportcounter",
+            constraint=models.UniqueConstraint(
+                fields=("mission", "election_day", "team", "stage"),
+                name="one_counter_per_team_and_stage",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signoff',
-            constraint=models.UniqueConstraint(fields=('revision', 'signed_by'), name='signed_once_per_person'),
+            model_name="signoff",
+            constraint=models.UniqueConstraint(
+                fields=("revision", "signed_by"), name="signed_once_per_person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(fields=('mission', 'election_day', 'language'), name='one_statement_per_day_and_language', nulls_distinct=False),
+            model_name="statement",
+            constraint=models.UniqueConstraint(
+                fields=("mission", "election_day", "language"),
+                name="one_statement_per_day_and_language",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(fields=('statement', 'key'), name='section_once'),
+            model_name="section",
+            constraint=models.UniqueConstraint(
+                fields=("statement", "key"), name="section_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('statement', 'number'), name='revision_number_once'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(
+                fields=("statement", "number"), name="revision_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='releasereason',
-            constraint=models.UniqueConstraint(fields=('statement', 'rule', 'subject'), name='reason_given_once'),
+            model_name="releasereason",
+            constraint=models.UniqueConstraint(
+                fields=("statement", "rule", "subject"), name="reason_given_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statementfile',
-            constraint=models.UniqueConstraint(fields=('revision', 'kind', 'format', 'is_draft'), name='one_file_per_format'),
+            model_name="statementfile",
+            constraint=models.UniqueConstraint(
+                fields=("revision", "kind", "format", "is_draft"),
+                name="one_file_per_format",
+            ),
         ),
         migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['mission', 'team'], name='submission_by_team'),
+            model_name="submission",
+            index=models.Index(fields=["mission", "team"], name="submission_by_team"),
         ),
         migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(condition=models.Q(('replaces__isnull', False)), fields=['mission', 'replaces'], name='submission_edits'),
+            model_name="submission",
+            index=models.Index(
+                condition=models.Q(("replaces__isnull", False)),
+                fields=["mission", "replaces"],
+                name="submission_edits",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('mission', 'instance_id'), name='instance_once_per_mission'),
+            model_name="submission",
+            constraint=models.UniqueConstraint(
+                fields=("mission", "instance_id"), name="instance_once_per_mission"
+            ),
         ),
         migrations.AddIndex(
-            model_name='judgement',
-            index=models.Index(fields=['mission', 'state', 'id'], name='judgement_queue'),
+            model_name="judgement",
+            index=models.Index(
+                fields=["mission", "state", "id"], name="judgement_queue"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='judgement',
-            constraint=models.UniqueConstraint(fields=('submission', 'round'), name='judged_once_per_round'),
+            model_name="judgement",
+            constraint=models.UniqueConstraint(
+                fields=("submission", "round"), name="judged_once_per_round"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='translationreview',
-            constraint=models.UniqueConstraint(fields=('version', 'language'), name='translation_reviewed_once'),
+            model_name="translationreview",
+            constraint=models.UniqueConstraint(
+                fields=("version", "language"), name="translation_reviewed_once"
+            ),
         ),
     ]

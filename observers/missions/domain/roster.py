@@ -20,6 +20,8 @@ COLUMNS = (
     "accreditation",
     "vouched_by",
 )
+# A sign in them that nobody sees would make two of one.
+CODES = ("code", "team")
 LONGEST = {
     "code": 40,
     "team": 40,
@@ -72,7 +74,18 @@ def read_roster(
     text = text.removeprefix("\ufeff")
     header, _, _ = text.partition("\n")
     separator = max(",;\t", key=header.count)
-    rows = csv.DictReader(io.StringIO(text), delimiter=separator, restkey="")
+    lines_of_text = io.StringIO(text, newline=None)
+    rows = csv.DictReader(lines_of_text, delimiter=separator, restkey="")
+    try:
+        return _read_rows(rows, roles=roles, genders=genders)
+    except csv.Error as error:
+        message = f"{error}. Save the sheet again as CSV."
+        return Roster((), (RosterError(rows.line_num, column="", message=message),))
+
+
+def _read_rows(
+    rows: csv.DictReader[str], *, roles: Collection[str], genders: Collection[str]
+) -> Roster:
     names = [(name or "").strip().lower() for name in rows.fieldnames or ()]
     if problems := _header_errors(names):
         return Roster(lines=(), errors=problems)
@@ -121,6 +134,11 @@ def _line_errors(
         found.append(("code", "Every observer needs a code."))
     elif cells["code"] in seen:
         found.append(("code", f"This code is on line {seen[cells['code']]} already."))
+    found.extend(
+        (name, "Holds a sign that cannot be read. Type it again.")
+        for name, cell in cells.items()
+        if "\x00" in cell or (name in CODES and not cell.isprintable())
+    )
     if (cells["role"] or "sto").lower() not in roles:
         found.append(("role", f"Use one of: {', '.join(roles)}."))
     if cells["gender"].lower() not in {"", *genders}:

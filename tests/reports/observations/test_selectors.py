@@ -197,6 +197,7 @@ def test_a_stations_reports_come_in_the_order_of_the_day() -> None:
 def test_negative_answers_name_team_station_and_item() -> None:
     mission = MissionFactory.create()
     row = visit(mission, answers={"stuffing": "yes", "carousel": "no"})
+    assert row.team_id is not None
 
     found = negative_answers(
         mission=mission, election_day=None, as_of=LATER, teams=[row.team_id]
