@@ -66,18 +66,27 @@ class Imported:
 
 def read_table(*, mission: Mission, table: Path, mapping: Path) -> TableImport:
     """Read a CSV file by its mapping; nothing is stored."""
-    written = yaml.load(mapping.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader makes text only
+    try:
+        written = yaml.load(mapping.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader makes text only
+    except yaml.YAMLError as error:
+        raise UnusableMapping(f"The mapping is no YAML: {error}") from error
     definition = _definition(mission, written)
     rules = read_mapping(written, definition)
     rows = []
     with table.open(encoding=rules.encoding, newline="") as file:
         reader = csv.DictReader(file, delimiter=rules.delimiter)
         _refuse_missing_columns(rules, reader.fieldnames or ())
-        for line, row in enumerate(reader, start=FIRST_DATA_LINE):
-            mapped = map_row(
-                row, mapping=rules, definition=definition, mission=mission.code
-            )
-            rows.append((line, mapped))
+        try:
+            lines = list(enumerate(reader, start=FIRST_DATA_LINE))
+        except csv.Error as error:
+            raise UnusableMapping(
+                f"Line {reader.line_num} of the file: {error}."
+            ) from error
+    for line, row in lines:
+        mapped = map_row(
+            row, mapping=rules, definition=definition, mission=mission.code
+        )
+        rows.append((line, mapped))
     return TableImport(mission, rules, tuple(_refuse_repeated_keys(rows)))
 
 

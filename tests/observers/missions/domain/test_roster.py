@@ -32,6 +32,10 @@ def test_the_separator_is_found_in_the_first_line(separator: str) -> None:
         ("code,role\nSTO-1,king\n", 2, "role"),
         ("code,gender\nSTO-1,?\n", 2, "gender"),
         (f"code,country\nSTO-1,{'x' * 101}\n", 2, "country"),
+        ("code\nSTO\x00-1\n", 2, "code"),
+        ("code\nSTO-1\u200b\n", 2, "code"),
+        ("code,name\nSTO-1,A\x00\n", 2, "name"),
+        (f"code\n{'x' * 140_000}\n", 1, ""),
     ],
 )
 def test_errors_name_line_and_column(text: str, line: int, column: str) -> None:
@@ -53,3 +57,9 @@ def test_languages_may_be_joined_in_several_ways() -> None:
     roster = read("code,languages\nSTO-1,en/ru+kk de\n")
 
     assert roster.lines[0].languages == ("en", "ru", "kk", "de")
+
+
+def test_line_ends_of_old_spreadsheets_are_read() -> None:
+    roster = read("code,name\rSTO-1,A\rSTO-2,B\r")
+
+    assert [line.code for line in roster.lines] == ["STO-1", "STO-2"]
