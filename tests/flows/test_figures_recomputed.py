@@ -107,7 +107,7 @@ def _assert_that_much_could_be_counted_wrongly(again: Recount) -> None:
     assert sum(again.rehearsed(stage) for stage in STAGES)
     assert sum(again.replaced(stage) for stage in STAGES)
     assert any(station.endswith("-X") for station in stations)
-    assert {"verified", "covered"} <= standings
+    assert "verified" in standings
 
 
 def _coverage(counted: Counted) -> Iterator[Comparison]:

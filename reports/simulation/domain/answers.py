@@ -35,6 +35,9 @@ TICKED_NEGATIVE, TICKED = 0.02, 0.35
 LOWEST_SHARE = 0.55
 NEUTRAL_YES = 0.05
 OVERALL_SHIFT = 1.75
+# Nobody's finger is inked in Kazakhstan.
+NOT_USED = frozenset({"ink"})
+PARTS = (("protocols_received", "protocols_expected"),)
 
 
 @dataclass(frozen=True)
@@ -86,11 +89,29 @@ def fill_in(
         if question.repeat or not _is_asked(question, filling.by_name):
             continue
         value = _answer(question, filling)
+        if question.name in NOT_USED:
+            value = NOT_APPLICABLE
         if value is None:
             continue
         filling.by_name[question.name] = value
         _place(answers, question.path, value)
+    for part, whole in PARTS:
+        _keep_within(answers, filling, part=part, whole=whole)
     return answers
+
+
+def _keep_within(
+    answers: dict[str, Any], filling: Filling, *, part: str, whole: str
+) -> None:
+    """Exchange two numbers where the part came out larger than the whole."""
+    given = (filling.by_name.get(part), filling.by_name.get(whole))
+    numbers = [number for number in given if isinstance(number, int)]
+    if len(numbers) < len(given):
+        return
+    for question in filling.definition.questions:
+        if question.name in (part, whole):
+            pick = min if question.name == part else max
+            _place(answers, question.path, pick(numbers))
 
 
 def _is_asked(question: Question, given: Mapping[str, Any]) -> bool:

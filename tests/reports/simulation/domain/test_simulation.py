@@ -125,3 +125,15 @@ def _without_fraud() -> Scenario:
         rewritten_share=CLEAN.rewritten_share,
         moved_share=CLEAN.moved_share,
     )
+
+
+def test_no_ink_is_used_and_no_more_protocols_come_than_are_due() -> None:
+    reports = drawn(CONVENIENCE, 2023).reports
+
+    voting = [r.answers for r in reports if r.checklist == "voting"]
+    tabulation = [r.answers for r in reports if r.checklist == "tabulation"]
+
+    assert {a["procedures"]["ink"] for a in voting} == {"not_applicable"}
+    for answers in tabulation:
+        came = answers["tabulation"].get("protocols_received", 0)
+        assert came <= answers["tabulation"].get("protocols_expected", came)
