@@ -171,18 +171,25 @@ class Recount:
         ]
         return sum(pair[0] for pair in pairs), sum(pair[1] for pair in pairs)
 
+    def broken(self, contest: str) -> int:
+        """Count the stations whose protocol does not add up."""
+        return sum(not adds_up(lines) for lines in self._fullest(contest).values())
+
     def protocols(self, contest: str) -> dict[str, int]:
         """Sum the lines of the protocols, each station once with its fullest."""
+        sums: Counter[str] = Counter()
+        for lines in self._fullest(contest).values():
+            sums.update(lines)
+        return dict(sums)
+
+    def _fullest(self, contest: str) -> dict[str, dict[str, int]]:
         fullest: dict[str, dict[str, int]] = {}
         for answers in self.observations["counting"]:
             lines = dict(protocol_lines(answers, contest))
             station = answers["station"]
             if len(lines) > len(fullest.get(station, {})):
                 fullest[station] = lines
-        sums: Counter[str] = Counter()
-        for lines in fullest.values():
-            sums.update(lines)
-        return dict(sums)
+        return fullest
 
     def incidents(self) -> Counter[tuple[str, str]]:
         """Count events by category and standing, a group of reports once."""
@@ -249,6 +256,17 @@ def protocol_lines(answers: Answers, contest: str) -> Iterator[tuple[str, int]]:
     for row in answers.get("protocol_votes", ()):
         if row["contest"] == contest:
             yield f"votes.{row['contestant']}", row["votes"]
+
+
+def adds_up(lines: Mapping[str, int]) -> bool:
+    """Tell whether a whole protocol adds up; every line of it is there."""
+    votes = sum(value for line, value in lines.items() if line.startswith("votes."))
+    return (
+        votes == lines["valid"]
+        and lines["valid"] + lines["invalid"] == lines["in_box"] <= lines["issued"]
+        and lines["issued"] + lines["unused"] + lines["spoiled"] == lines["received"]
+        and lines["issued"] <= lines["registered"] + lines["supplementary"]
+    )
 
 
 def flat(answers: Answers) -> Answers:

@@ -177,6 +177,8 @@ def _protocols(counted: Counted) -> Iterator[Comparison]:
         if figure.key.startswith(prefix) and figure.value is not None
     }
     yield prefix, sums, counted.again.protocols(CONTEST)
+    broken = counted.figure(f"{prefix}broken")
+    yield broken.key, broken.k, counted.again.broken(CONTEST)
 
 
 def _turnout(counted: Counted) -> Iterator[Comparison]:
