@@ -11,26 +11,29 @@ from typing import Any
 import numpy as np
 from numpy.random import Generator
 
+from reports.simulation.domain.moving_groups import (
+    COLOURS,
+    INNOCENT_MARK_SHARE,
+    INNOCENT_MENTION_SHARE,
+    MARK_SHARE,
+    MARKS,
+    MENTION_SHARE,
+    VEHICLES,
+    MovingGroup,
+    describe,
+    innocent_group,
+    make_plate,
+)
 from reports.simulation.domain.routes import SimulatedTeam
 from reports.simulation.domain.scenario import Scenario
 from reports.simulation.domain.world import Region, SimulatedStation
 
 REPORTED_SHARE, TWICE_SHARE = 0.55, 0.15
-PLATE_SHARE, MISREAD_SHARE = 0.45, 0.25
 CLOCK_LAG_SD = 7.0
 OBSERVED_SHARE = 0.7
 KM_PER_DEGREE = 111.0
 REACH_KM = 25.0
 SPEED_KMH = 45.0
-VEHICLES = ("minibus", "car", "bus")
-COLOURS = ("white", "grey", "black", "blue", "red")
-LETTERS = "ABEKMHOPCTYX"
-MARKS = (
-    "small stickers on the passports",
-    "the same blue pens",
-    "lists with ticks held by a woman at the door",
-    "a paper badge with a number",
-)
 OTHER_CATEGORIES = {
     "FAM": 70,
     "UNA": 55,
@@ -50,7 +53,6 @@ OTHER_CATEGORIES = {
     "MUL": 4,
 }
 NARRATIVES = {
-    "CAR": "Имитация: группа около {size} человек, {vehicle}, {marks}. УИК {station}.",
     "BST": "Имитация: в урне видна пачка сложенных бюллетеней. УИК {station}.",
     "OBS": "Имитация: байқаушыларға тізімді көруге рұқсат берілмеді. Учаске {station}.",
     "FAM": "Имитация: в кабине голосовали вместе два человека. Участок {station}.",
@@ -109,7 +111,9 @@ def make_carousels(
             clock += timedelta(hours=hours, minutes=int(random.integers(12, 35)))
             stops.append((station, clock))
         carousels.append(
-            Carousel(number, int(random.integers(8, 56)), _plate(random), tuple(stops))
+            Carousel(
+                number, int(random.integers(8, 56)), make_plate(random), tuple(stops)
+            )
         )
     return tuple(carousels)
 
@@ -134,8 +138,10 @@ def make_incidents(
     covered = [station for station in stations if station.region in teams_by_region]
     offsets = {region.code: region.utc_offset for region in regions}
     categories = _categories(scenario, random=random)
-    for category in categories:
-        station = covered[int(random.integers(len(covered)))]
+    crowded = _crowded(covered, carousels) or covered
+    for at, category in enumerate(categories):
+        places = crowded if category == "CAR" and at % 2 else covered
+        station = places[int(random.integers(len(places)))]
         zone = timezone(timedelta(hours=offsets[station.region]))
         late = category in {"CNT", "PRO", "COP"}
         clock = datetime.combine(day, time(21 if late else 7, 10), tzinfo=zone)
@@ -153,29 +159,43 @@ def _categories(scenario: Scenario, *, random: Generator) -> list[str]:
     return [*(["CAR"] * scenario.look_alikes), *(str(code) for code in drawn)]
 
 
+def _crowded(
+    stations: Sequence[SimulatedStation], carousels: Sequence[Carousel]
+) -> list[SimulatedStation]:
+    """Return the stations of towns where groups drive: the hardest place for others."""
+    towns = {carousel.stops[0][0].region for carousel in carousels}
+    return [s for s in stations if s.region in towns and s.setting == "urban"]
+
+
 def _seen(
     carousel: Carousel,
     teams: dict[str, list[SimulatedTeam]],
     *,
     random: Generator,
 ) -> list[SimulatedIncident]:
-    vehicle = str(random.choice(VEHICLES))
-    colour = str(random.choice(COLOURS))
-    marks = str(random.choice(MARKS))
-    seen = []
+    group = MovingGroup(
+        size=carousel.size,
+        plate=carousel.plate,
+        vehicle=str(random.choice(VEHICLES)),
+        colour=str(random.choice(COLOURS)),
+        mark=int(random.integers(len(MARKS))),
+    )
+    seen: list[SimulatedIncident] = []
+    last = ""
     for station, at in carousel.stops:
+        came_from, last = last, _number(station)
         if station.region not in teams or random.random() > REPORTED_SHARE:
             continue
         for _ in range(2 if random.random() < TWICE_SHARE else 1):
             lag = abs(random.normal(0, CLOCK_LAG_SD))
-            details = {
-                "vehicle": vehicle,
-                "vehicle_colour": colour,
-                "marks": marks,
-                "group_size": max(3, round(carousel.size * random.uniform(0.7, 1.3))),
-            }
-            if random.random() < PLATE_SHARE:
-                details["plate"] = _read_plate(carousel.plate, random)
+            tells = random.random() < MENTION_SHARE
+            details = describe(
+                group,
+                station=station.code,
+                came_from=came_from if tells else "",
+                mark_share=MARK_SHARE,
+                random=random,
+            )
             seen.append(
                 _incident(
                     _one_of(teams[station.region], random),
@@ -200,21 +220,18 @@ def _incident(
     details: dict[str, Any] | None = None,
     carousel: int | None = None,
 ) -> SimulatedIncident:
-    details = dict(details or {})
-    if category == "CAR" and not details:
-        details = {
-            "vehicle": str(random.choice(VEHICLES)),
-            "vehicle_colour": str(random.choice(COLOURS)),
-            "group_size": int(random.integers(5, 40)),
-        }
+    if category == "CAR" and details is None:
+        tells = random.random() < INNOCENT_MENTION_SHARE
+        details = describe(
+            innocent_group(random),
+            station=station.code,
+            came_from=str(int(random.integers(1, 300))) if tells else "",
+            mark_share=INNOCENT_MARK_SHARE,
+            random=random,
+        )
     stage = "counting" if category in {"CNT", "PRO", "COP"} else "voting"
     source = "observed" if random.random() < OBSERVED_SHARE else "reported"
-    text = NARRATIVES.get(category, NARRATIVES[""]).format(
-        station=station.code,
-        size=details.get("group_size", "-"),
-        vehicle=details.get("vehicle", "-"),
-        marks=details.get("marks", "-"),
-    )
+    text = NARRATIVES.get(category, NARRATIVES[""]).format(station=station.code)
     roles = {
         "category": category,
         "incident_stage": stage,
@@ -227,7 +244,7 @@ def _incident(
         "source_type": source,
         "scale": str(random.choice(["isolated", "repeated"], p=[0.8, 0.2])),
         "reaction": str(random.choice(["corrected", "ignored", "not_informed"])),
-        **details,
+        **(details or {}),
     }
     return SimulatedIncident(
         team=team,
@@ -245,17 +262,8 @@ def _one_of(teams: Sequence[SimulatedTeam], random: Generator) -> SimulatedTeam:
     return teams[int(random.integers(len(teams)))]
 
 
-def _plate(random: Generator) -> str:
-    letters = "".join(str(random.choice(list(LETTERS))) for _ in range(3))
-    return f"{int(random.integers(100, 999))}{letters}{int(random.integers(1, 20)):02d}"
-
-
-def _read_plate(plate: str, random: Generator) -> str:
-    if random.random() >= MISREAD_SHARE:
-        return plate
-    at = int(random.integers(len(plate)))
-    other = "0123456789" if plate[at].isdigit() else LETTERS
-    return plate[:at] + str(random.choice(list(other))) + plate[at + 1 :]
+def _number(station: SimulatedStation) -> str:
+    return str(int(station.code.rpartition("-")[2]))
 
 
 def _distance_km(here: SimulatedStation, there: SimulatedStation) -> float:
