@@ -132,10 +132,9 @@ def test_one_click_discards_a_report(token: DeviceToken) -> None:
 
 def test_what_cannot_be_read_of_a_decision_decides_nothing(token: DeviceToken) -> None:
     judgement = held(token)
-    client = signed_in(token.mission)
     address = reverse("admin:set-aside-decide", args=[judgement.pk, "record"])
 
-    answer = client.post(address, {"reason": "x" * 301}, follow=True)
+    answer = signed_in(token.mission).post(address, {"reason": "x" * 301}, follow=True)
 
     assert "Reason: Ensure this value" in answer.content.decode()
     assert not hasattr(Judgement.objects.get(pk=judgement.pk), "decision")
