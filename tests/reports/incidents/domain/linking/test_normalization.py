@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports.incidents.domain.linking.normalization import (
@@ -30,6 +30,7 @@ def test_what_is_too_short_or_has_no_digits_is_no_plate(written: str) -> None:
     assert normalize_plate(written) == ""
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_normalizing_twice_is_normalizing_once(text: str) -> None:
     assert normalize_plate(normalize_plate(text)) == normalize_plate(text)
@@ -58,6 +59,7 @@ def test_distance_counts_the_characters_to_change(
     assert edit_distance(one, other) == apart
 
 
+@settings(deadline=None)
 @given(st.text(max_size=9), st.text(max_size=9), st.text(max_size=9))
 def test_distance_is_a_metric(one: str, other: str, third: str) -> None:
     assert edit_distance(one, other) == edit_distance(other, one)
