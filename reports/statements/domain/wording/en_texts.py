@@ -108,7 +108,7 @@ SENTENCES: Mapping[str, str] = {
     "complaints.body": "{count} before {body}",
     "complaints.decided": "Of these, {decided} had been decided and {open} remained open "
     "when this statement was prepared.",
-    "observation.mission": "The mission deployed {observers} in {teams}.",
+    "observation.mission": "The mission deployed {observers} and formed {teams}.",
     "day.turnout": "The election administration announced a turnout of {turnout}.",
     "day.coverage": "Observers of the mission submitted {parts}.",
     "day.part.opening": "{observations} of the opening of polling stations",

@@ -212,7 +212,7 @@ def test_the_numbers_block_adds_up_by_institution_and_role() -> None:
     assert numbers.table.rows[-1][-1].text == "304"
     assert "304 observers from 42 countries" in text(blocks)
     assert "40 per cent were women" in text(blocks)
-    assert "304 observers in 150 teams" in text(
+    assert "304 observers and formed 150 teams" in text(
         observation.compose(small_inputs(), VOICE)
     )
 
