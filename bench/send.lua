@@ -1,5 +1,5 @@
 -- Posts the body in BENCH_BODY with a fresh UUID for every "@@ID@@" in it, and a token from BENCH_TOKENS.
-local parts, tokens, count = {}, {}, 0
+local parts, tokens, count, sent = {}, {}, 0, 0
 local path = os.getenv("BENCH_PATH")
 local seed = tonumber(os.getenv("BENCH_SEED"))
 
@@ -19,10 +19,11 @@ local function uuid()
 end
 
 function request()
+  sent = sent + 1
   local body = { parts[1] }
   for i = 2, #parts do body[#body + 1] = uuid(); body[#body + 1] = parts[i] end
   local headers = { ["Content-Type"] = "application/json" }
-  if #tokens > 0 then headers["Authorization"] = "Bearer " .. tokens[count % #tokens + 1] end
+  if #tokens > 0 then headers["Authorization"] = "Bearer " .. tokens[sent % #tokens + 1] end
   return wrk.format("POST", path, headers, table.concat(body))
 end
 
