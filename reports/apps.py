@@ -1,4 +1,4 @@
-"""The reports app: what observers send, how it is judged and counted, and the statement made of it."""
+"""The reports app: what observers send, how it is judged, and the statement of it."""
 
 from __future__ import annotations
 
