@@ -39,7 +39,7 @@ lint: install ## Format, lint, import contracts, dependencies
 	.venv/bin/lint-imports
 	.venv/bin/deptry .
 types: install ## mypy --strict
-	$(PY) -m mypy
+	@$(ON) $(PY) -m mypy
 check: lint types ## All that must hold before a commit, but for the tests
 	.ci/deployable
 	@$(ON) $(PY) manage.py makemigrations --check --dry-run
