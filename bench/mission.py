@@ -19,16 +19,17 @@ MISSION = "BENCH"
 
 @dataclass(frozen=True)
 class Made:
-    """What a load needs: tokens, and a report whose id is still to be filled in."""
+    """What a load needs: tokens, stations, and a report whose id and place are open."""
 
     tokens: list[str]
+    stations: list[str]
     report: dict[str, Any]
 
 
 def make(*, phones: int) -> Made:
-    """Set up a small simulated mission and give it many phones without teams."""
+    """Set up a simulated mission and give it many phones without teams."""
     set_database_scope("*")
-    made = set_up(scenario_name="small", seed=1, mission_code=MISSION)
+    made = set_up(scenario_name="kazakhstan_2023", seed=1, mission_code=MISSION)
     new = [NewObserver(code=f"BENCH-{number:05d}") for number in range(phones)]
     observers = add_observers(mission=made.mission, new=new, actor="system")
     tokens = [f"{MISSION}.{secrets.token_urlsafe(32)}" for _ in observers]
@@ -47,4 +48,9 @@ def make(*, phones: int) -> Made:
         r for r in made.simulation.reports if r.checklist == "voting" and not r.what
     )
     report = next(voting).as_json(mission=MISSION, election_day=made.country.day.code)
-    return Made(tokens=tokens, report={**report, "id": "@@ID@@"})
+    report["answers"]["header"]["station"] = "@@ST@@"
+    return Made(
+        tokens=tokens,
+        stations=[station.code for station in made.simulation.stations],
+        report={**report, "id": "@@ID@@"},
+    )

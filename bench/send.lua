@@ -1,5 +1,6 @@
--- Posts the body in BENCH_BODY with a fresh UUID for every "@@ID@@" in it, and a token from BENCH_TOKENS.
-local parts, tokens, count, sent = {}, {}, 0, 0
+-- Posts the body in BENCH_BODY: a fresh UUID for every "@@ID@@", a station of BENCH_STATIONS for "@@ST@@",
+-- and a token of BENCH_TOKENS, each in turn.
+local parts, tokens, stations, count, sent = {}, {}, {}, 0, 0
 local path = os.getenv("BENCH_PATH")
 local seed = tonumber(os.getenv("BENCH_SEED"))
 
@@ -9,8 +10,8 @@ function setup(thread) thread:set("number", number); number = number + 1 end
 function init(_)
   local file = io.open(os.getenv("BENCH_BODY")); local body = file:read("*a"); file:close()
   for part in (body .. "@@ID@@"):gmatch("(.-)@@ID@@") do parts[#parts + 1] = part end
-  local list = io.open(os.getenv("BENCH_TOKENS"))
-  if list then for line in list:lines() do tokens[#tokens + 1] = line end; list:close() end
+  for line in io.lines(os.getenv("BENCH_TOKENS")) do tokens[#tokens + 1] = line end
+  for line in io.lines(os.getenv("BENCH_STATIONS")) do stations[#stations + 1] = line end
 end
 
 local function uuid()
@@ -21,7 +22,11 @@ end
 function request()
   sent = sent + 1
   local body = { parts[1] }
-  for i = 2, #parts do body[#body + 1] = uuid(); body[#body + 1] = parts[i] end
+  for i = 2, #parts do
+    body[#body + 1] = uuid()
+    local station = stations[(count * 2 + number) % #stations + 1]
+    body[#body + 1] = parts[i]:gsub("@@ST@@", station)
+  end
   local headers = { ["Content-Type"] = "application/json" }
   if #tokens > 0 then headers["Authorization"] = "Bearer " .. tokens[sent % #tokens + 1] end
   return wrk.format("POST", path, headers, table.concat(body))

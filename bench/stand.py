@@ -111,6 +111,7 @@ def load(
         "BENCH_BODY": str(body),
         "BENCH_TOKENS": str(tokens),
         "BENCH_PATH": path,
+        "BENCH_STATIONS": str(WORK / "stations.txt"),
         "BENCH_SEED": str(time.monotonic_ns() // 1_000_000 % 2**31),
     }
     command = [wrk, "-t2", f"-c{connections}", f"-d{seconds}s", "--timeout", "20s"]
