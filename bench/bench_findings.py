@@ -71,7 +71,7 @@ def _judging(made: Any, network: Any) -> tuple[str, str]:
     """Hand 4 reports per station to the intake and judge them in this process."""
     from django.utils import timezone  # noqa: PLC0415
 
-    from reports.intake.models import Pending  # noqa: PLC0415
+    from reports.intake.models.submissions import Pending  # noqa: PLC0415
     from reports.intake.services.accepting import enter_reports  # noqa: PLC0415
     from reports.intake.services.judging import judge_pending  # noqa: PLC0415
 

@@ -166,7 +166,7 @@ def _cpu(body: Path, tokens: Path, server: int) -> tuple[str, ...]:
 def _sustained(body: Path, tokens: Path) -> list[tuple[str, ...]]:
     """Send while a real worker judges, then wait until everything is judged."""
     from elections.scope import set_database_scope  # noqa: PLC0415
-    from reports.intake.models import Pending  # noqa: PLC0415
+    from reports.intake.models.submissions import Pending  # noqa: PLC0415
 
     set_database_scope("*")
     _purge_backlog()

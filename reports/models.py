@@ -12,14 +12,10 @@ from reports.incidents.models import (
     IncidentState,
     VerificationMove,
 )
-from reports.intake.models import (
-    Attachment,
-    Conflict,
-    Judgement,
-    Pending,
-    SetAsideDecision,
-    Submission,
-)
+from reports.intake.models.conflicts import Conflict
+from reports.intake.models.files import Attachment
+from reports.intake.models.submissions import Pending, Submission
+from reports.intake.models.verdicts import Judgement, SetAsideDecision
 from reports.monitoring.models import Complaint
 from reports.observations.models import (
     Correction,

@@ -14,7 +14,7 @@ from django.test import Client
 from elections.places.models import Election
 from observers.missions.models import Mission, ObserverTeam
 from reports.checklists.models import ChecklistVersion
-from reports.intake.models import Conflict
+from reports.intake.models.conflicts import Conflict
 from reports.observations.models import Observation
 from tests.factories.contests import (
     ConstituencyFactory,

@@ -24,7 +24,9 @@ from observers.missions.models import Membership, Mission, ObserverTeam
 from reports.checklists.models import ChecklistVersion
 from reports.findings.models import FindingSet
 from reports.incidents.selectors import urgent_incidents
-from reports.intake.models import Conflict, Judgement, Pending
+from reports.intake.models.conflicts import Conflict
+from reports.intake.models.submissions import Pending
+from reports.intake.models.verdicts import Judgement
 from reports.observations.models import Observation, ReportCounter
 from reports.statements.models import Statement
 

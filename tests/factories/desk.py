@@ -11,7 +11,10 @@ from django.utils import timezone
 from observers.deployment.models import CheckIn
 from observers.missions.models import ObserverTeam
 from reports.incidents.models import IncidentGroup
-from reports.intake.models import Attachment, Conflict, Judgement, Submission
+from reports.intake.models.conflicts import Conflict
+from reports.intake.models.files import Attachment
+from reports.intake.models.submissions import Submission
+from reports.intake.models.verdicts import Judgement
 from reports.observations.models import Flag
 from reports.statements.models import Section
 from tests.factories.access import DeviceTokenFactory, InvitationFactory

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from observers.access.models import DeviceToken
 from observers.missions.models import Mission
-from reports.intake.models import Submission
+from reports.intake.models.submissions import Submission
 from reports.intake.services.accepting import enter_reports
 from tests.factories.checklists import ChecklistVersionFactory
 from tests.factories.missions import ObserverFactory

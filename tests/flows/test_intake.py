@@ -21,7 +21,8 @@ import pytest
 import redis
 
 from observers.access.models import DeviceToken
-from reports.intake.models import Judgement, Pending, Submission
+from reports.intake.models.submissions import Pending, Submission
+from reports.intake.models.verdicts import Judgement
 from reports.observations.models import Observation, ReportCounter
 from tests.factories.access import DeviceTokenFactory
 from tests.factories.checklists import ChecklistVersionFactory

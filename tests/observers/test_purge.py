@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from elections.scope import database_scope
 from observers.missions.models import Mission
-from reports.intake.models import Conflict, Judgement, Pending, Submission
+from reports.intake.models.conflicts import Conflict
+from reports.intake.models.submissions import Pending, Submission
+from reports.intake.models.verdicts import Judgement
 from tests.factories.missions import MissionFactory
 
 pytestmark = pytest.mark.django_db

@@ -24,7 +24,7 @@ from reports.findings.selectors.other_rows import (
     waiting_judgements,
 )
 from reports.incidents.models import IncidentReport
-from reports.intake.models import Submission
+from reports.intake.models.submissions import Submission
 from reports.observations.models import Observation, ObservationQuerySet
 
 

@@ -22,7 +22,7 @@ from reports.findings.domain.rows import (
 from reports.incidents.domain.counting import Instance
 from reports.incidents.models import IncidentReport
 from reports.incidents.selectors import incident_instances
-from reports.intake.models import Judgement
+from reports.intake.models.verdicts import Judgement
 from reports.observations.models import Observation
 from reports.observations.selectors import negative_answers
 

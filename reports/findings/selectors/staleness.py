@@ -14,7 +14,7 @@ from elections.results.models import ProtocolReading, TurnoutAnnouncement
 from observers.missions.models import Mission
 from reports.findings.models import FindingSet
 from reports.incidents.models import GroupingMove, IncidentReport, VerificationMove
-from reports.intake.models import Judgement, SetAsideDecision
+from reports.intake.models.verdicts import Judgement, SetAsideDecision
 from reports.observations.models import Correction, Decision, Observation
 
 # A refresh may not take more than a tenth of a worker's time.

@@ -18,7 +18,8 @@ from reports.intake.admin.sent import (
     may_open,
     text_of,
 )
-from reports.intake.models import Conflict, Submission
+from reports.intake.models.conflicts import Conflict
+from reports.intake.models.submissions import Submission
 
 
 @admin.register(Conflict)

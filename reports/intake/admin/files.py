@@ -16,7 +16,7 @@ from unfold.decorators import display
 from elections.journal.admin import scope_of
 from observers.missions.admin.scoped import MissionAdmin
 from reports.intake.admin.sent import may_open
-from reports.intake.models import Attachment
+from reports.intake.models.files import Attachment
 from reports.intake.selectors.files import attachment_bytes
 
 KIBIBYTE = 1024

@@ -12,7 +12,8 @@ from observers.missions.admin.scoped import person
 from observers.missions.permissions import Right, has_right
 from reports.intake.domain.json_report import decode_object
 from reports.intake.domain.sealing_contexts import conflict_context, open_report
-from reports.intake.models import Conflict, Submission
+from reports.intake.models.conflicts import Conflict
+from reports.intake.models.submissions import Submission
 from reports.intake.selectors.states import raw_report
 
 

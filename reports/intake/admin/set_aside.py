@@ -25,7 +25,7 @@ from observers.missions.admin.scoped import MissionAdmin, person
 from observers.missions.models import ObserverTeam
 from reports.intake.admin.sent import may_open, text_of
 from reports.intake.domain.identity import IN_WORDS, SetAsideReason
-from reports.intake.models import Judgement
+from reports.intake.models.verdicts import Judgement
 from reports.intake.services.deciding import decide_set_aside
 from reports.observations.models import Observation
 

@@ -22,7 +22,8 @@ from observers.missions.permissions import Right, has_right
 from reports.intake.admin.sent import may_open, text_of
 from reports.intake.admin.set_aside import why
 from reports.intake.domain.receipts import receipt_document, short_code
-from reports.intake.models import Judgement, Submission
+from reports.intake.models.submissions import Submission
+from reports.intake.models.verdicts import Judgement
 from reports.intake.selectors.states import missing_files, receipt_of
 from reports.intake.services.rehearsal import purge_rehearsal
 from reports.observations.models import Observation

@@ -30,7 +30,7 @@ from reports.checklists.selectors import (
     unreviewed_languages,
 )
 from reports.intake.domain.entry import answers_from_fields, draw
-from reports.intake.models import Submission
+from reports.intake.models.submissions import Submission
 from reports.intake.selectors.states import receipt_of, state_of
 from reports.intake.services.accepting import enter_reports
 

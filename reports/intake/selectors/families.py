@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from observers.missions.models import Mission
 from reports.incidents.models import IncidentReport
-from reports.intake.models import Submission
+from reports.intake.models.submissions import Submission
 from reports.observations.models import Observation
 
 MAX_EDITS = 20

@@ -14,7 +14,7 @@ from elections.journal.domain.sealing import unseal
 from elections.journal.services.sealing import mission_keys
 from observers.access.models import DeviceToken
 from reports.intake.domain.sealing_contexts import file_context
-from reports.intake.models import Attachment
+from reports.intake.models.files import Attachment
 
 # A file is a row of sealed frames, each with its length before it.
 LENGTH_BYTES = 4

@@ -11,7 +11,7 @@ from observers.access.selectors import token_in_force
 from observers.deployment.models import Deployment
 from reports.checklists.selectors import published_checklists
 from reports.intake.domain.receipts import Receipt
-from reports.intake.models import Submission
+from reports.intake.models.submissions import Submission
 from reports.intake.selectors.states import receipt_of
 
 MAX_RECEIPTS = 500

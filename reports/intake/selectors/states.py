@@ -14,7 +14,8 @@ from observers.access.selectors import token_in_force
 from reports.intake.domain.json_report import parse_report
 from reports.intake.domain.receipts import Receipt
 from reports.intake.domain.sealing_contexts import open_report, submission_context
-from reports.intake.models import Attachment, Submission
+from reports.intake.models.files import Attachment
+from reports.intake.models.submissions import Submission
 
 
 class State(StrEnum):

@@ -32,7 +32,8 @@ from reports.intake.domain.sealing_contexts import (
     seal_report,
     submission_context,
 )
-from reports.intake.models import Conflict, Submission
+from reports.intake.models.conflicts import Conflict
+from reports.intake.models.submissions import Submission
 from reports.intake.selectors.states import raw_report, receipt_of
 
 CACHE_SECONDS = 60.0

@@ -25,7 +25,7 @@ from elections.journal.services.sealing import mission_keys
 from observers.access.models import DeviceToken
 from reports.intake.domain.ranges import Part
 from reports.intake.domain.sealing_contexts import file_context
-from reports.intake.models import Attachment
+from reports.intake.models.files import Attachment
 from reports.intake.selectors.files import (
     LENGTH_BYTES,
     OVERHEAD,

@@ -12,7 +12,8 @@ from elections.journal.services.events import record_event
 from elections.places.models import PollingStation
 from observers.missions.models import ObserverTeam, User
 from reports.intake.domain.identity import SetAsideReason
-from reports.intake.models import Judgement, Pending, SetAsideDecision, Submission
+from reports.intake.models.submissions import Pending, Submission
+from reports.intake.models.verdicts import Judgement, SetAsideDecision
 from reports.intake.services.recording import counter_taken_back
 from reports.observations.services import count_reports
 

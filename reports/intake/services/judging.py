@@ -18,7 +18,8 @@ from django.db.models import QuerySet
 
 from observers.missions.models import Mission
 from reports.intake.domain.identity import SetAsideReason
-from reports.intake.models import Judgement, Pending, Submission
+from reports.intake.models.submissions import Pending, Submission
+from reports.intake.models.verdicts import Judgement
 from reports.intake.services.readings import readings_of
 from reports.intake.services.recording import record_readings
 

@@ -16,7 +16,8 @@ from reports.intake.domain.claims import Claim, claim_of
 from reports.intake.domain.envelope import Envelope
 from reports.intake.domain.identity import SetAsideReason
 from reports.intake.domain.json_report import parse_report
-from reports.intake.models import Judgement, Submission
+from reports.intake.models.submissions import Submission
+from reports.intake.models.verdicts import Judgement
 from reports.intake.selectors.states import raw_report
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from observers.missions.models import Mission
 from reports.incidents.services.reporting import report_incidents
 from reports.intake.domain.identity import SetAsideReason
-from reports.intake.models import Judgement
+from reports.intake.models.verdicts import Judgement
 from reports.intake.selectors.families import edit_families, recorded_reports
 from reports.intake.selectors.surroundings import taken_slots
 from reports.intake.services.drafting import incident_of, observation_of, probe_of

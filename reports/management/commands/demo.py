@@ -22,7 +22,7 @@ from rich.progress import (
 from elections.errors import DomainError
 from elections.scope import ALL_MISSIONS, database_scope
 from observers.access.services.accounts import create_first_account
-from reports.intake.models import Pending
+from reports.intake.models.submissions import Pending
 from reports.simulation.services.demonstration import (
     ACTOR,
     Demonstration,

@@ -17,7 +17,7 @@ from observers.missions.services.missions import add_member
 from reports.incidents.models import IncidentReport
 from reports.incidents.services.grouping import group_incidents
 from reports.incidents.services.verification import move_incident
-from reports.intake.models import Judgement
+from reports.intake.models.verdicts import Judgement
 from reports.intake.services.deciding import decide_set_aside
 from reports.observations.models import ReportCounter
 from reports.simulation.domain.simulation import Simulation

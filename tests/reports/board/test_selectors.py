@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from elections.scope import Scope
 from observers.deployment.services import deploy_team
 from reports.board.selectors import board_of, open_missions
-from reports.intake.models import Pending
+from reports.intake.models.submissions import Pending
 from reports.observations.domain.drafts import CounterDelta
 from reports.observations.services import count_reports
 from tests.factories.missions import MissionFactory, ObserverTeamFactory

@@ -15,7 +15,10 @@ from django.utils import timezone
 from elections.scope import database_scope
 from observers.access.models import DeviceToken
 from observers.missions.models import Mission, ObserverTeam
-from reports.intake.models import Attachment, Conflict, Judgement, Submission
+from reports.intake.models.conflicts import Conflict
+from reports.intake.models.files import Attachment
+from reports.intake.models.submissions import Submission
+from reports.intake.models.verdicts import Judgement
 from reports.intake.services.accepting import accept_reports, enter_reports
 from reports.intake.services.judging import judge_pending
 from reports.observations.models import Observation

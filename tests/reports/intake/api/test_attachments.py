@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from elections.journal.models import Event
 from observers.access.models import DeviceToken
-from reports.intake.models import Attachment
+from reports.intake.models.files import Attachment
 from reports.intake.selectors.files import attachment_bytes
 from reports.intake.services.attachments import sweep_partial_files
 from tests.factories.access import DeviceTokenFactory

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from observers.missions.models import Mission, Observer
 from reports.checklists.services.publishing import install_library
-from reports.intake.models import Submission
+from reports.intake.models.submissions import Submission
 from tests.factories.missions import (
     MembershipFactory,
     MissionFactory,

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from reports.intake.models import Conflict, Pending, Submission
+from reports.intake.models.conflicts import Conflict
+from reports.intake.models.submissions import Pending, Submission
 from tests.factories.access import DeviceTokenFactory
 from tests.factories.intake import bearer, raw, report
 

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from elections.journal.models import Event
 from observers.missions.models import User
-from reports.intake.models import Judgement, Pending, Submission
+from reports.intake.models.submissions import Pending, Submission
+from reports.intake.models.verdicts import Judgement
 from reports.intake.services.deciding import (
     AlreadyDecided,
     NotAssignable,

@@ -10,7 +10,8 @@ import pytest
 from django.utils import timezone
 
 from observers.missions.models import Mission
-from reports.intake.models import Judgement, Pending, Submission
+from reports.intake.models.submissions import Pending, Submission
+from reports.intake.models.verdicts import Judgement
 from reports.intake.services.accepting import accept_reports
 from reports.intake.services.judging import JudgedCounts, judge_pending
 from reports.observations.models import Observation, ReportCounter

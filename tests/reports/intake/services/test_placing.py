@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from observers.access.models import DeviceToken
 from observers.missions.models import Mission, Observer
-from reports.intake.models import Judgement, Submission
+from reports.intake.models.submissions import Submission
+from reports.intake.models.verdicts import Judgement
 from reports.intake.services.accepting import accept_reports
 from reports.intake.services.deciding import decide_set_aside
 from reports.intake.services.judging import judge_pending

@@ -11,7 +11,8 @@ import pytest
 from django.utils import timezone
 
 from observers.missions.models import Mission, User
-from reports.intake.models import Judgement, Submission
+from reports.intake.models.submissions import Submission
+from reports.intake.models.verdicts import Judgement
 from reports.intake.services.deciding import decide_set_aside
 from reports.intake.services.judging import judge_pending
 from reports.intake.services.rehearsal import purge_rehearsal

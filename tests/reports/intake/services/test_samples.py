@@ -9,7 +9,7 @@ from elections.places.models import ElectionDay, PollingStation
 from elections.results.models import ProtocolReading
 from observers.missions.models import Mission
 from reports.checklists.domain.definition import definition_to_json
-from reports.intake.models import Submission
+from reports.intake.models.submissions import Submission
 from reports.intake.services.judging import judge_pending
 from tests.factories.checklists import ChecklistVersionFactory
 from tests.factories.contests import ContestFactory

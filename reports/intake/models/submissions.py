@@ -1,4 +1,4 @@
-"""Reports as they came: sealed raw bytes, what waits for judgement, and the verdicts."""
+"""What arrived, sealed and signed for, and what of it waits to be judged."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from typing import Self
 import psycopg
 from django.db import connection, models
 
-from elections.scope import Scope
 from observers.access.models import DeviceToken
 from observers.missions.models import InMission, Mission, Observer, ObserverTeam, User
 from reports.intake.domain.accepting import Sender, accept_statement
 from reports.intake.domain.delivery import Accepted, Delivery, columns_of
-from reports.intake.domain.vocabulary import judgement_states, sources
+from reports.intake.domain.vocabulary import sources
 
 PREPARE_AFTER = 5
 
@@ -169,132 +168,3 @@ class Pending(models.Model):
 
     def __str__(self) -> str:
         return str(self.submission_id)
-
-
-class JudgementQuerySet(InMission["Judgement"]):
-    team_path = "submission__team_id"
-    area_path = "submission__team__area_id"
-
-    def waiting(self) -> Self:
-        """Keep what was set aside and nobody has decided about."""
-        return self.filter(state="set_aside", decision=None)
-
-
-class Judgement(models.Model):
-    """What was decided about a report, and why; append-only, the latest round rules."""
-
-    mission = models.ForeignKey(Mission, on_delete=models.PROTECT)
-    submission = models.ForeignKey(
-        Submission, on_delete=models.PROTECT, related_name="judgements"
-    )
-    round = models.PositiveSmallIntegerField(default=1)
-    state = models.CharField(max_length=12, choices=judgement_states)
-    reason = models.CharField(max_length=40, blank=True)
-    detail = models.JSONField(default=dict, blank=True)
-    judged_at = models.DateTimeField()
-
-    objects = JudgementQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "set-aside report"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["submission", "round"], name="judged_once_per_round"
-            )
-        ]
-        indexes = [
-            models.Index(fields=["mission", "state", "id"], name="judgement_queue")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.submission_id} {self.state}"
-
-
-class SetAsideDecisionQuerySet(InMission["SetAsideDecision"]):
-    team_path = "judgement__submission__team_id"
-    area_path = "judgement__submission__team__area_id"
-
-
-class SetAsideDecision(models.Model):
-    """A person's answer to a set-aside report: record it after all, or discard it."""
-
-    mission = models.ForeignKey(Mission, on_delete=models.PROTECT)
-    judgement = models.OneToOneField(
-        Judgement, on_delete=models.PROTECT, related_name="decision"
-    )
-    action = models.CharField(
-        max_length=12, choices=[("record", "Record it"), ("discard", "Discard it")]
-    )
-    reason = models.CharField(max_length=300, blank=True)
-    assigned = models.JSONField(
-        default=dict, blank=True, help_text="Team or station named by the person"
-    )
-    decided_by = models.ForeignKey(User, on_delete=models.PROTECT)
-    decided_at = models.DateTimeField()
-
-    objects = SetAsideDecisionQuerySet.as_manager()
-
-    def __str__(self) -> str:
-        return f"{self.judgement_id} {self.action}"
-
-
-class ConflictQuerySet(InMission["Conflict"]):
-    team_path = "token__team_id"
-    area_path = "token__team__area_id"
-
-
-class Conflict(models.Model):
-    """A newcomer with the id of a stored report and other content; kept, never merged."""
-
-    mission = models.ForeignKey(Mission, on_delete=models.PROTECT)
-    instance_id = models.UUIDField()
-    token = models.ForeignKey(
-        DeviceToken, null=True, blank=True, on_delete=models.PROTECT
-    )
-    entered_by = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.PROTECT
-    )
-    sealed = models.BinaryField()
-    sha256 = models.BinaryField(max_length=32)
-    received_at = models.DateTimeField()
-
-    objects = ConflictQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["mission", "instance_id", "sha256"], name="conflict_kept_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"conflict of {self.instance_id}"
-
-
-class AttachmentQuerySet(InMission["Attachment"]):
-    def visible_to(self, scope: Scope) -> Self:
-        """Keep the missions' files; who sees one team only is shown none of them."""
-        return self.none() if scope.team_ids else super().visible_to(scope)
-
-
-class Attachment(models.Model):
-    """A complete file, sealed under its SHA-256 in the mission's folder; insert only."""
-
-    mission = models.ForeignKey(Mission, on_delete=models.PROTECT)
-    sha256 = models.CharField(max_length=64)
-    size = models.BigIntegerField()
-    media_type = models.CharField(max_length=80)
-    received_at = models.DateTimeField()
-    received_from = models.CharField(max_length=80)
-
-    objects = AttachmentQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["mission", "sha256"], name="attachment_once_per_mission"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.sha256[:12]

@@ -1,0 +1,1 @@
+"""Reports as they came: sealed raw bytes, what waits for judgement, and the verdicts."""

@@ -1,0 +1,39 @@
+"""The files that came with reports, each stored once."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+
+from elections.scope import Scope
+from observers.missions.models import InMission, Mission
+
+
+class AttachmentQuerySet(InMission["Attachment"]):
+    def visible_to(self, scope: Scope) -> Self:
+        """Keep the missions' files; who sees one team only is shown none of them."""
+        return self.none() if scope.team_ids else super().visible_to(scope)
+
+
+class Attachment(models.Model):
+    """A complete file, sealed under its SHA-256 in the mission's folder; insert only."""
+
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT)
+    sha256 = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+    media_type = models.CharField(max_length=80)
+    received_at = models.DateTimeField()
+    received_from = models.CharField(max_length=80)
+
+    objects = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mission", "sha256"], name="attachment_once_per_mission"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
