@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from reports.checklists.models import Checklist, ChecklistVersion, TranslationReview
+from reports.checklists.models import (
+    Checklist,
+    ChecklistMedia,
+    ChecklistVersion,
+    TranslationReview,
+)
 from reports.findings.models import Figure, FindingSet
 from reports.incidents.models import (
     Evidence,
@@ -41,6 +46,7 @@ from reports.statements.models import (
 __all__ = [
     "Attachment",
     "Checklist",
+    "ChecklistMedia",
     "ChecklistVersion",
     "Commitment",
     "Complaint",

@@ -32,6 +32,12 @@ class UnknownChecklist(NotFound):
     code = "checklist_unknown"
 
 
+class UnknownMedia(NotFound):
+    """The version has no such file."""
+
+    code = "checklist_media_unknown"
+
+
 class UnknownLanguage(DomainError):
     """The checklist has no translation into this language."""
 

@@ -53,6 +53,10 @@ class ChecklistVersionQuerySet(InMission["ChecklistVersion"]):
         )
 
 
+class ChecklistMediaQuerySet(InMission["ChecklistMedia"]):
+    pass
+
+
 class TranslationReviewQuerySet(InMission["TranslationReview"]):
     pass
 
@@ -117,6 +121,36 @@ class ChecklistVersion(models.Model):
     def is_published(self) -> bool:
         """Tell whether observers may fill it in; from then on it never changes."""
         return self.published_at is not None
+
+
+class ChecklistMedia(models.Model):
+    """A picture, sound or list of choices that a version shows; settled with it.
+
+    The bytes lie beside the form, unsealed: every phone of the mission downloads them.
+    """
+
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT)
+    version = models.ForeignKey(
+        ChecklistVersion, on_delete=models.CASCADE, related_name="media"
+    )
+    filename = models.CharField(max_length=120)
+    media_type = models.CharField(max_length=80)
+    size = models.PositiveIntegerField()
+    md5 = models.CharField(max_length=32, help_text="As form managers compare it")
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField()
+
+    objects = ChecklistMediaQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "filename"], name="checklist_media_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.filename
 
 
 class TranslationReview(models.Model):

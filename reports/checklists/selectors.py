@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 from elections.scope import Scope
@@ -11,10 +12,25 @@ from reports.checklists.domain.definition import (
     Stage,
     definition_from_json,
 )
-from reports.checklists.errors import UnknownChecklist
-from reports.checklists.models import ChecklistVersion, ChecklistVersionQuerySet
+from reports.checklists.errors import UnknownChecklist, UnknownMedia
+from reports.checklists.models import (
+    ChecklistMedia,
+    ChecklistVersion,
+    ChecklistVersionQuerySet,
+)
 
 STAGE_ORDER = {stage.value: number for number, stage in enumerate(Stage)}
+
+
+@dataclass(frozen=True)
+class MediaFile:
+    """One file that a version shows; `md5` is of the bytes that are served."""
+
+    filename: str
+    media_type: str
+    size: int
+    md5: str
+    sha256: str
 
 
 def published_checklists(mission: Mission) -> list[ChecklistVersion]:
@@ -66,6 +82,21 @@ def unreviewed_languages(version: ChecklistVersion) -> tuple[str, ...]:
     """Return the translations that no native speaker has signed off."""
     reviewed = {review.language for review in version.translation_reviews.all()}
     return tuple(code for code in version.languages[1:] if code not in reviewed)
+
+
+def media_of(version: ChecklistVersion) -> tuple[MediaFile, ...]:
+    """Return the files that are kept with a version, by name; none that is missing."""
+    names = ("filename", "media_type", "size", "md5", "sha256")
+    rows = ChecklistMedia.objects.filter(version=version).order_by("filename")
+    return tuple(MediaFile(*row) for row in rows.values_list(*names))
+
+
+def media_content(*, version: ChecklistVersion, filename: str) -> bytes:
+    """Return the bytes of one file of a version."""
+    row = ChecklistMedia.objects.filter(version=version, filename=filename).first()
+    if row is None:
+        raise UnknownMedia(f"{version} has no file “{filename}”.")
+    return bytes(row.content)
 
 
 @lru_cache(maxsize=256)

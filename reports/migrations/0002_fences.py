@@ -9,6 +9,7 @@ from django.db import migrations
 
 FENCED = (
     "reports_checklist",
+    "reports_checklistmedia",
     "reports_checklistversion",
     "reports_translationreview",
     "reports_submission",
@@ -137,8 +138,28 @@ CREATE TRIGGER published_checklist_never_changes
     BEFORE UPDATE OR DELETE ON reports_checklistversion
     FOR EACH ROW WHEN (OLD.published_at IS NOT NULL)
     EXECUTE FUNCTION refuse_change_of_published();
+CREATE FUNCTION refuse_other_media_of_published() RETURNS trigger
+LANGUAGE plpgsql
+AS $$
+BEGIN
+    IF EXISTS (
+        SELECT 1 FROM reports_checklistversion
+        WHERE published_at IS NOT NULL AND id = CASE TG_OP
+            WHEN 'INSERT' THEN NEW.version_id ELSE OLD.version_id END
+    ) THEN
+        RAISE insufficient_privilege USING
+            MESSAGE = 'the files of a published checklist never change';
+    END IF;
+    RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+END
+$$;
+CREATE TRIGGER published_media_never_change
+    BEFORE INSERT OR UPDATE OR DELETE ON reports_checklistmedia
+    FOR EACH ROW EXECUTE FUNCTION refuse_other_media_of_published();
 """
 CHANGEABLE_AGAIN = """
+DROP TRIGGER published_media_never_change ON reports_checklistmedia;
+DROP FUNCTION refuse_other_media_of_published();
 DROP TRIGGER published_checklist_never_changes ON reports_checklistversion;
 DROP FUNCTION refuse_change_of_published();
 """

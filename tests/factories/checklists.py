@@ -10,7 +10,12 @@ from factory.django import DjangoModelFactory
 
 from reports.checklists.domain.authoring import build_xform
 from reports.checklists.domain.definition import definition_to_json
-from reports.checklists.models import Checklist, ChecklistVersion, TranslationReview
+from reports.checklists.models import (
+    Checklist,
+    ChecklistMedia,
+    ChecklistVersion,
+    TranslationReview,
+)
 from tests.factories.missions import MissionFactory, UserFactory
 from tests.reports.checklists.authoring_texts import SMALL, small_definition
 
@@ -44,6 +49,26 @@ class ChecklistVersionFactory(DjangoModelFactory[ChecklistVersion]):
     languages = factory.LazyFunction(lambda: ["en", "kk"])
     published_at = factory.LazyFunction(timezone.now)
     published_by = "system"
+
+
+class ChecklistMediaFactory(DjangoModelFactory[ChecklistMedia]):
+    """A file of a draft: those of a published version never change."""
+
+    class Meta:
+        model = ChecklistMedia
+
+    version = factory.SubFactory(ChecklistVersionFactory, published_at=None)
+    mission = factory.SelfAttribute("version.mission")
+    filename = "seal.png"
+    media_type = "image/png"
+    content = b"picture"
+    size = factory.LazyAttribute(lambda media: len(media.content))
+    md5 = factory.LazyAttribute(
+        lambda media: hashlib.md5(media.content, usedforsecurity=False).hexdigest()
+    )
+    sha256 = factory.LazyAttribute(
+        lambda media: hashlib.sha256(media.content).hexdigest()
+    )
 
 
 class TranslationReviewFactory(DjangoModelFactory[TranslationReview]):

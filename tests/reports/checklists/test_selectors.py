@@ -5,21 +5,25 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from elections.scope import Scope
-from reports.checklists.errors import UnknownChecklist
+from reports.checklists.errors import UnknownChecklist, UnknownMedia
 from reports.checklists.selectors import (
     definition_of,
     latest_version,
+    media_content,
+    media_of,
     published_checklists,
     unreviewed_languages,
     version_for,
     versions_in,
 )
-from reports.checklists.services.publishing import install_library
+from reports.checklists.services.publishing import install_library, publish_draft
 from tests.factories.checklists import (
+    ChecklistMediaFactory,
     ChecklistVersionFactory,
     TranslationReviewFactory,
 )
@@ -122,3 +126,33 @@ def test_versions_of_other_missions_are_out_of_sight() -> None:
     found = versions_in(Scope(missions=frozenset({version.mission_id})))
 
     assert list(found) == [version]
+
+
+def test_the_files_of_a_version_are_named_with_the_hashes_of_their_bytes() -> None:
+    media = ChecklistMediaFactory.create(filename="seal.png", content=b"picture")
+
+    files = media_of(media.version)
+
+    assert [(f.filename, f.size, f.md5) for f in files] == [
+        ("seal.png", 7, "5456fc54c74a297ce994998c2873b370")
+    ]
+    assert media_content(version=media.version, filename="seal.png") == b"picture"
+
+
+def test_a_file_that_is_not_there_is_not_found() -> None:
+    version = ChecklistVersionFactory.create()
+
+    with pytest.raises(UnknownMedia, match="seal.png"):
+        media_content(version=version, filename="seal.png")
+
+
+def test_the_files_of_a_published_version_never_change() -> None:
+    version = ChecklistMediaFactory.create().version
+    publish_draft(version=version, actor="user:1")
+
+    with pytest.raises(DatabaseError, match="never change"), transaction.atomic():
+        ChecklistMediaFactory.create(version=version, filename="other.png")
+    with pytest.raises(DatabaseError, match="never change"), transaction.atomic():
+        version.media.update(content=b"other")
+    with pytest.raises(DatabaseError, match="never change"), transaction.atomic():
+        version.media.all().delete()
