@@ -39,6 +39,12 @@ BY_PERSON = """
     SELECT NULL::bigint AS token_id, NULL::bigint AS observer_id,
            NULL::bigint AS team_id, %(user)s::bigint AS user_id
 """
+BY_OBSERVER = """
+    SELECT NULL::bigint AS token_id, observer.id AS observer_id, observer.team_id,
+           %(user)s::bigint AS user_id
+    FROM observers_observer observer
+    WHERE observer.id = %(observer)s AND observer.mission_id = %(mission)s
+"""
 ONE_ITEM = """(VALUES (
     %(id)s::uuid, %(source)s::text, %(sealed)b::bytea, %(sha256)b::bytea,
     %(device_at)s::timestamptz, %(replaces)s::uuid, %(is_rehearsal)s::boolean,
@@ -54,6 +60,7 @@ class Sender(StrEnum):
 
     TOKEN = BY_PHONE
     PERSON = BY_PERSON
+    OBSERVER = BY_OBSERVER
 
 
 @cache

@@ -24,7 +24,8 @@ class Envelope:
     """One report. `answers` is the tree of the checklist, the same in every channel.
 
     `oddities` names the fields of the envelope that could not be read; they were left
-    empty, and the report is judged without them.
+    empty, and the report is judged without them. `doubts` is what its channel is not
+    sure of.
     """
 
     instance_id: UUID
@@ -39,3 +40,5 @@ class Envelope:
     answers: Mapping[str, Any]
     files: tuple[NamedFile, ...] = ()
     oddities: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    is_encrypted: bool = False

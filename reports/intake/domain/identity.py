@@ -24,6 +24,7 @@ class SetAsideReason(StrEnum):
     ALREADY_REPORTED = "already_reported"
     PROBABLE_DUPLICATE = "probable_duplicate"
     REPLACES_OTHER_TEAM = "replaces_other_team"
+    UNCONFIRMED_SMS = "unconfirmed_sms"
     UNREADABLE = "unreadable"
 
 
@@ -42,6 +43,9 @@ IN_WORDS = {
         "The same team reported the same station and stage at overlapping times."
     ),
     SetAsideReason.REPLACES_OTHER_TEAM: "It would replace a report of another team.",
+    SetAsideReason.UNCONFIRMED_SMS: (
+        "It came by SMS without a valid one-time code, and a number can be forged."
+    ),
     SetAsideReason.UNREADABLE: "It could not be read; its bytes are kept.",
 }
 

@@ -51,6 +51,26 @@ class SubmissionQuerySet(InMission["Submission"]):
         assert accepted is not None, "the sender is a constant row"
         return accepted
 
+    def accept_from_observer(
+        self,
+        *,
+        mission_id: int,
+        observer_id: int,
+        user_id: int | None,
+        deliveries: Sequence[Delivery],
+        now: datetime,
+    ) -> Accepted:
+        """Store what came for an observer by a channel that has no token, such as SMS."""
+        sender = {
+            "mission": mission_id,
+            "observer": observer_id,
+            "user": user_id,
+            "now": now,
+        }
+        accepted = _accept(Sender.OBSERVER, sender, deliveries)
+        assert accepted is not None, "an observer of a report is never deleted"
+        return accepted
+
     def of_team(self, *, team_id: int | None, observer_id: int) -> Self:
         """Keep what a team sent; an observer without a team sees their own."""
         own = {"observer_id": observer_id} if team_id is None else {"team_id": team_id}

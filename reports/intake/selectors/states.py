@@ -11,7 +11,7 @@ from uuid import UUID
 from elections.errors import NotFound
 from elections.journal.services.sealing import mission_keys
 from observers.access.selectors import token_in_force
-from reports.intake.domain.json_report import parse_report
+from reports.intake.domain.readers import read_report
 from reports.intake.domain.receipts import Receipt
 from reports.intake.domain.sealing_contexts import open_report, submission_context
 from reports.intake.models.files import Attachment
@@ -64,7 +64,8 @@ def state_of(submission: Submission) -> State:
 
 def missing_files(submission: Submission) -> tuple[str, ...]:
     """Return the SHA-256 of each file that a report names and that has not come."""
-    named = [file.sha256 for file in parse_report(raw_report(submission)).files]
+    report = read_report(source=submission.source, raw=raw_report(submission))
+    named = [file.sha256 for file in report.files]
     return files_not_here(mission_id=submission.mission_id, named=named)
 
 

@@ -21,11 +21,11 @@ from elections.scope import keep_database_scope
 from observers.access.errors import TokenUnknown
 from observers.access.models import hash_of
 from observers.access.selectors import token_in_force
-from observers.missions.models import Mission, User
+from observers.missions.models import Mission, Observer, User
 from observers.missions.selectors import mission_id_of
 from reports.intake.domain.delivery import Accepted, Delivery
 from reports.intake.domain.identity import is_same_content
-from reports.intake.domain.json_report import parse_report
+from reports.intake.domain.readers import read_report
 from reports.intake.domain.receipts import Receipt, signed_receipt
 from reports.intake.domain.sealing_contexts import (
     conflict_context,
@@ -102,12 +102,24 @@ def enter_reports(
     source: str,
     now: datetime,
     user: User | None = None,
+    observer: Observer | None = None,
 ) -> list[Outcome]:
-    """Store what a person typed in, or a command imports; the reports name the observer."""
+    """Store what a person typed in, a command imports, or a channel without tokens brings.
+
+    The reports name the observer; `observer` says that the channel knows who it was.
+    """
 
     def store(deliveries: Sequence[Delivery]) -> Accepted:
         if not deliveries:
             return Accepted(token_id=None, new=frozenset())
+        if observer is not None:
+            return Submission.objects.accept_from_observer(
+                mission_id=mission.pk,
+                observer_id=observer.pk,
+                user_id=user.pk if user else None,
+                deliveries=deliveries,
+                now=now,
+            )
         return Submission.objects.accept_from_person(
             mission_id=mission.pk,
             user_id=user.pk if user else None,
@@ -168,7 +180,7 @@ class _Accepting:
     def _read(self, raw: bytes) -> Delivery | DomainError:
         raw = raw.strip()
         try:
-            envelope = parse_report(raw)
+            envelope = read_report(source=self.source, raw=raw)
         except DomainError as problem:
             return problem
         keys = self.keys

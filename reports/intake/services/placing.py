@@ -13,6 +13,7 @@ from observers.missions.models import Mission, Observer
 from reports.checklists.domain.definition import Stage
 from reports.intake.domain.claims import moment_in
 from reports.intake.domain.identity import SetAsideReason
+from reports.intake.domain.sms_report import IN_WORDS, Doubt
 from reports.intake.selectors.surroundings import (
     Places,
     Surroundings,
@@ -108,12 +109,15 @@ def _identified(reading: Reading, around: Surroundings) -> Verdict:
     if code and day is None and not reading.is_decided(unknown):
         return SetAside(reading, unknown, detail={"election_day": code})
     team_id = reading.submission.team_id or (observer.team_id if observer else None)
-    return Placed(
+    placed = Placed(
         reading=reading,
         day=day or around.main_day,
         observer_id=observer.pk if observer else None,
         team_id=assigned.pk if assigned else team_id,
     )
+    forged = SetAsideReason.UNCONFIRMED_SMS
+    is_sure = Doubt.UNCONFIRMED not in reading.envelope.doubts
+    return placed if is_sure or reading.is_decided(forged) else placed.waits(forged)
 
 
 def _observer(reading: Reading, around: Surroundings) -> Observer | None:
@@ -225,6 +229,10 @@ def _flags(placed: Placed, *, is_outside: bool) -> list[RaisedFlag]:
                 values={"commission": claim.commission},
             )
         )
+    flags.extend(
+        RaisedFlag(rule=f"sms_{doubt}", message=IN_WORDS[Doubt(doubt)])
+        for doubt in reading.envelope.doubts
+    )
     device_at = reading.envelope.device_at
     if device_at and device_at > reading.submission.received_at + SKEW:
         flags.append(

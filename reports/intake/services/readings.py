@@ -15,7 +15,7 @@ from reports.checklists.selectors import definition_of, version_for
 from reports.intake.domain.claims import Claim, claim_of
 from reports.intake.domain.envelope import Envelope
 from reports.intake.domain.identity import SetAsideReason
-from reports.intake.domain.json_report import parse_report
+from reports.intake.domain.readers import read_report
 from reports.intake.models.submissions import Submission
 from reports.intake.models.verdicts import Judgement
 from reports.intake.selectors.states import raw_report
@@ -96,7 +96,7 @@ def readings_of(submissions: Sequence[Submission]) -> list[Reading]:
     checklists: dict[tuple[str, str], Checklist | None] = {}
     readings = []
     for submission in submissions:
-        envelope = parse_report(raw_report(submission))
+        envelope = read_report(source=submission.source, raw=raw_report(submission))
         key = (envelope.checklist, envelope.version)
         if key not in checklists:
             checklists[key] = _checklist(submission, *key)
