@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from observers.access.models import DeviceToken, Invitation
+from observers.access.models import DeviceToken, Invitation, TokenDevice
 from observers.deployment.models import (
     CheckIn,
     Deployment,
     ExpectedReport,
     MissingReportNote,
+    Sample,
     SampledStation,
+    SampleExclusion,
+    SampleFrame,
+    SampleReplacement,
+    SampleReserve,
 )
 from observers.messages.models import Message
 from observers.missions.models import (
@@ -33,6 +38,12 @@ __all__ = [
     "NationalStaff",
     "Observer",
     "ObserverTeam",
+    "Sample",
+    "SampleExclusion",
+    "SampleFrame",
+    "SampleReplacement",
+    "SampleReserve",
     "SampledStation",
+    "TokenDevice",
     "User",
 ]

@@ -196,11 +196,11 @@ class ExpectedReportPage(MissionAdmin):
 
 @admin.register(SampledStation)
 class SampledStationPage(MissionAdmin):
-    list_display = ("station", "stratum", "stratum_size", "sample_size", "election_day")
-    list_filter = ("mission", "election_day", "stratum")
+    list_display = ("number", "station", "stratum", "cluster", "sample", "election_day")
+    list_filter = ("mission", "election_day", "sample", "stratum")
     search_fields = ("station__code", "stratum")
-    ordering = ("mission__code", "election_day__date", "station__code")
-    list_select_related = ("station", "election_day", "mission")
+    ordering = ("mission__code", "sample", "number", "pk")
+    list_select_related = ("station", "election_day", "mission", "sample")
     empty_text = "No sample. Only sample-based missions have one, drawn before the day."
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -1,9 +1,8 @@
-"""Deploying teams, drawing samples, and noting what has not come and why."""
+"""Deploying teams, and noting what has not come and why."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -12,27 +11,16 @@ from django.utils import timezone
 from elections.journal.services.events import record_event
 from elections.places.models import Area, ElectionDay, PollingStation
 from observers.deployment.domain.expectation import expectations, quota_errors
+from observers.deployment.domain.vocabulary import missing_reasons
 from observers.deployment.errors import NoteNeedsReason, QuotasInvalid, WrongElection
 from observers.deployment.models import (
     CheckIn,
     Deployment,
     ExpectedReport,
     MissingReportNote,
-    SampledStation,
-    missing_reasons,
 )
 from observers.missions.errors import MissionClosed, WrongMission
 from observers.missions.models import Mission, ObserverTeam, User
-
-
-@dataclass(frozen=True)
-class Draw:
-    """One station of a probability sample with the design its weight follows from."""
-
-    station: PollingStation
-    stratum: str
-    stratum_size: int
-    sample_size: int
 
 
 @transaction.atomic
@@ -131,41 +119,6 @@ def check_in(
         payload={"kind": kind},
     )
     return made
-
-
-@transaction.atomic
-def record_sample(
-    *, mission: Mission, election_day: ElectionDay, draws: Sequence[Draw], actor: str
-) -> list[SampledStation]:
-    """Record a probability sample as drawn; a mission has one a day, never another."""
-    if not mission.is_probability_sample:
-        raise WrongMission("Only a sample-based mission has a probability sample.")
-    foreign = [d for d in draws if d.station.election_id != election_day.election_id]
-    if foreign or election_day.election_id != mission.election_id:
-        raise WrongElection("The sample holds stations of another election.")
-    if SampledStation.objects.filter(
-        mission=mission, election_day=election_day
-    ).exists():
-        raise WrongMission("This day's sample is drawn already; it cannot be changed.")
-    sample = SampledStation.objects.bulk_create(
-        SampledStation(
-            mission=mission,
-            election_day=election_day,
-            station=draw.station,
-            stratum=draw.stratum,
-            stratum_size=draw.stratum_size,
-            sample_size=draw.sample_size,
-        )
-        for draw in draws
-    )
-    record_event(
-        actor=actor,
-        kind="sample.recorded",
-        subject=f"mission:{mission.pk}",
-        mission_id=mission.pk,
-        payload={"day": election_day.code, "stations": len(sample)},
-    )
-    return sample
 
 
 def _check(

@@ -14,9 +14,15 @@ FENCED = (
     "observers_deployment",
     "observers_expectedreport",
     "observers_missingreportnote",
+    "observers_sample",
+    "observers_sampleframe",
     "observers_sampledstation",
+    "observers_samplereserve",
+    "observers_sampleexclusion",
+    "observers_samplereplacement",
     "observers_checkin",
     "observers_devicetoken",
+    "observers_tokendevice",
     "observers_invitation",
     "observers_message",
 )
@@ -24,7 +30,16 @@ FENCED_BY_PARENT = (
     ("observers_membership_areas", "observers_membership", "membership_id"),
     ("observers_deployment_stations", "observers_deployment", "deployment_id"),
 )
-APPEND_ONLY = ("observers_missingreportnote", "observers_checkin")
+APPEND_ONLY = (
+    "observers_tokendevice",
+    "observers_missingreportnote",
+    "observers_checkin",
+    "observers_sampleframe",
+    "observers_sampledstation",
+    "observers_samplereserve",
+    "observers_sampleexclusion",
+    "observers_samplereplacement",
+)
 
 MISSION_OF_CODE = """
 CREATE FUNCTION mission_id_of(mission_code text) RETURNS bigint
@@ -43,9 +58,59 @@ BEGIN
         pg_get_serial_sequence('observers_mission', 'id'));
 END
 $$;
-REVOKE DELETE ON observers_mission FROM baqylau_app;
+REVOKE DELETE ON observers_mission, observers_sample FROM baqylau_app;
 """
-RIGHTS_GONE = "GRANT DELETE ON observers_mission TO baqylau_app"
+RIGHTS_GONE = "GRANT DELETE ON observers_mission, observers_sample TO baqylau_app"
+
+# A frozen sample never changes, but for its withdrawal, once; and nothing is added to
+# it but a reserve that joins for a station shown not to exist.
+FROZEN = """
+CREATE FUNCTION refuse_change_of_frozen() RETURNS trigger
+LANGUAGE plpgsql
+AS $$
+BEGIN
+    IF OLD.withdrawn_at IS NOT NULL
+    OR to_jsonb(NEW) - '{withdrawn_at,withdrawn_reason}'::text[]
+    <> to_jsonb(OLD) - '{withdrawn_at,withdrawn_reason}'::text[] THEN
+        RAISE insufficient_privilege USING MESSAGE = 'a frozen sample never changes';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER frozen_sample_never_changes
+    BEFORE UPDATE ON observers_sample
+    FOR EACH ROW WHEN (OLD.frozen_at IS NOT NULL)
+    EXECUTE FUNCTION refuse_change_of_frozen();
+
+CREATE FUNCTION refuse_row_of_frozen() RETURNS trigger
+LANGUAGE plpgsql
+AS $$
+BEGIN
+    IF (to_jsonb(NEW) ->> 'joined_for_id') IS NULL AND EXISTS (
+        SELECT 1 FROM observers_sample
+        WHERE id = NEW.sample_id AND frozen_at IS NOT NULL
+    ) THEN
+        RAISE insufficient_privilege USING
+            MESSAGE = 'nothing is added to a frozen sample';
+    END IF;
+    RETURN NEW;
+END
+$$;
+"""
+FROZEN_PARTS = ("sampleframe", "sampledstation", "samplereserve", "sampleexclusion")
+MELTED = """
+DROP TRIGGER frozen_sample_never_changes ON observers_sample;
+DROP FUNCTION refuse_change_of_frozen();
+DROP FUNCTION refuse_row_of_frozen();
+"""
+
+
+def freeze(part: str) -> migrations.RunSQL:
+    return migrations.RunSQL(
+        f"CREATE TRIGGER frozen_sample_gets_no_row BEFORE INSERT ON observers_{part} "
+        "FOR EACH ROW EXECUTE FUNCTION refuse_row_of_frozen()",
+        f"DROP TRIGGER frozen_sample_gets_no_row ON observers_{part}",
+    )
 
 
 def undo(table: str) -> str:
@@ -87,4 +152,6 @@ class Migration(migrations.Migration):
         *map(keep, APPEND_ONLY),
         migrations.RunSQL(MISSION_OF_CODE, "DROP FUNCTION mission_id_of(text)"),
         migrations.RunSQL(RIGHTS, RIGHTS_GONE),
+        migrations.RunSQL(FROZEN, MELTED),
+        *map(freeze, FROZEN_PARTS),
     ]

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST
 from elections.errors import DomainError
 from elections.scope import Scope
 from observers.deployment.domain.expectation import STAGES
-from observers.deployment.models import ExpectedReport, missing_reasons
+from observers.deployment.domain.vocabulary import missing_reasons
+from observers.deployment.models import ExpectedReport
 from observers.deployment.services import note_missing
 from observers.missions.models import Mission, User
 from observers.missions.permissions import Right, has_right

@@ -6,9 +6,9 @@ import factory
 from factory.django import DjangoModelFactory
 
 from elections.places.models import Election, ElectionDay
-from observers.deployment.models import Deployment, ExpectedReport, SampledStation
-from tests.factories.missions import MissionFactory, ObserverTeamFactory
-from tests.factories.places import ElectionDayFactory, PollingStationFactory
+from observers.deployment.models import Deployment, ExpectedReport
+from tests.factories.missions import ObserverTeamFactory
+from tests.factories.places import ElectionDayFactory
 
 
 def main_day(election: Election) -> ElectionDay:
@@ -35,17 +35,3 @@ class ExpectedReportFactory(DjangoModelFactory[ExpectedReport]):
     election_day = factory.SelfAttribute("deployment.election_day")
     team = factory.SelfAttribute("deployment.team")
     stage = "voting"
-
-
-class SampledStationFactory(DjangoModelFactory[SampledStation]):
-    class Meta:
-        model = SampledStation
-
-    mission = factory.SubFactory(MissionFactory)
-    election_day = factory.LazyAttribute(lambda row: main_day(row.mission.election))
-    station = factory.SubFactory(
-        PollingStationFactory, election=factory.SelfAttribute("..mission.election")
-    )
-    stratum = "all"
-    stratum_size = 1
-    sample_size = 1

@@ -19,11 +19,7 @@ from reports.observations.models import Flag
 from reports.statements.models import Section
 from tests.factories.access import DeviceTokenFactory, InvitationFactory
 from tests.factories.checklists import ChecklistVersionFactory
-from tests.factories.deployment import (
-    DeploymentFactory,
-    ExpectedReportFactory,
-    SampledStationFactory,
-)
+from tests.factories.deployment import DeploymentFactory, ExpectedReportFactory
 from tests.factories.findings import FindingSetFactory
 from tests.factories.incidents import reported
 from tests.factories.intake import stored_submission
@@ -38,6 +34,7 @@ from tests.factories.monitoring import ComplaintFactory
 from tests.factories.observations import ObservationFactory
 from tests.factories.recommendations import RecommendationFactory
 from tests.factories.results import ProtocolReadingFactory
+from tests.factories.samples import sample_of_one
 from tests.factories.statements import built
 
 Make = Callable[[ObserverTeam], Any]
@@ -145,9 +142,9 @@ ROWS: dict[str, Make] = {
     "observers.expectedreport": lambda t: ExpectedReportFactory.create(
         deployment__team=t
     ),
-    "observers.sampledstation": lambda t: SampledStationFactory.create(
-        mission=t.mission
-    ),
+    "observers.sampledstation": lambda t: sample_of_one(
+        t.mission
+    ).sampledstations.all()[0],
     "observers.checkin": check_in,
     "observers.message": lambda t: MessageFactory.create(mission=t.mission),
     "observers.observer": lambda t: ObserverFactory.create(mission=t.mission, team=t),

@@ -19,7 +19,6 @@ from tests.factories.access import DeviceTokenFactory, InvitationFactory
 from tests.factories.deployment import (
     DeploymentFactory,
     ExpectedReportFactory,
-    SampledStationFactory,
 )
 from tests.factories.messages import MessageFactory
 from tests.factories.missions import (
@@ -30,6 +29,7 @@ from tests.factories.missions import (
     ObserverTeamFactory,
     UserFactory,
 )
+from tests.factories.samples import sample_of_one
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +60,7 @@ ROWS: dict[str, Callable[[Mission], Any]] = {
     "nationalstaff": lambda m: NationalStaffFactory.create(mission=m),
     "observer": lambda m: ObserverFactory.create(mission=m),
     "observerteam": lambda m: ObserverTeamFactory.create(mission=m),
-    "sampledstation": lambda m: SampledStationFactory.create(mission=m),
+    "sampledstation": lambda m: sample_of_one(m).sampledstations.all()[0],
     "user": lambda m: MembershipFactory.create(mission=m, role="analyst").user,
 }
 PAGES = sorted([*ROWS, "mission"])

@@ -114,7 +114,7 @@ def _sample(mission: Mission) -> dict[int, frozenset[int]]:
     if not mission.is_probability_sample:
         return {}
     drawn: dict[int, set[int]] = {}
-    rows = SampledStation.objects.filter(mission=mission)
+    rows = SampledStation.objects.filter(mission=mission).in_force()
     for day, station in rows.values_list("election_day_id", "station_id"):
         drawn.setdefault(day, set()).add(station)
     return {day: frozenset(stations) for day, stations in drawn.items()}

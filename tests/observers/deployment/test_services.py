@@ -16,13 +16,7 @@ from observers.deployment.selectors import (
     expected_against_received,
     latest_check_ins,
 )
-from observers.deployment.services import (
-    Draw,
-    check_in,
-    deploy_team,
-    note_missing,
-    record_sample,
-)
+from observers.deployment.services import check_in, deploy_team, note_missing
 from observers.missions.errors import MissionClosed, WrongMission
 from observers.missions.models import ObserverTeam
 from tests.factories.deployment import ExpectedReportFactory, main_day
@@ -198,41 +192,3 @@ def test_the_latest_sign_of_life_is_shown() -> None:
     found = latest_check_ins(team.mission)
 
     assert [(one.team, one.kind) for one in found] == [(team, "midday")]
-
-
-def test_a_sample_is_drawn_once() -> None:
-    mission = MissionFactory.create(kind="sample_based")
-    day = main_day(mission.election)
-    station = PollingStationFactory.create(election=mission.election)
-    draw = Draw(station=station, stratum="north", stratum_size=50, sample_size=5)
-
-    record_sample(mission=mission, election_day=day, draws=[draw], actor="user:1")
-
-    with pytest.raises(WrongMission):
-        record_sample(mission=mission, election_day=day, draws=[draw], actor="user:1")
-
-
-def test_a_sample_is_of_a_sample_based_mission_and_its_election() -> None:
-    mission = MissionFactory.create(kind="sample_based")
-    draw = Draw(
-        station=PollingStationFactory.create(),
-        stratum="north",
-        stratum_size=50,
-        sample_size=5,
-    )
-
-    with pytest.raises(WrongElection):
-        record_sample(
-            mission=mission,
-            election_day=main_day(mission.election),
-            draws=[draw],
-            actor="user:1",
-        )
-    convenience = MissionFactory.create()
-    with pytest.raises(WrongMission):
-        record_sample(
-            mission=convenience,
-            election_day=main_day(convenience.election),
-            draws=[],
-            actor="user:1",
-        )

@@ -13,11 +13,11 @@ from reports.intake.models.submissions import Submission
 from reports.intake.services.judging import judge_pending
 from tests.factories.checklists import ChecklistVersionFactory
 from tests.factories.contests import ContestFactory
-from tests.factories.deployment import SampledStationFactory
 from tests.factories.intake import ready_mission, stored_visit, visit_answers
 from tests.factories.missions import ObserverFactory
 from tests.factories.observations import shipped
 from tests.factories.places import PollingStationFactory
+from tests.factories.samples import frozen_sample
 
 pytestmark = pytest.mark.django_db
 
@@ -41,10 +41,10 @@ def reason_of(submission: Submission) -> str:
 def sampled(mission: Mission) -> None:
     """Make the mission sample-based, with S-1 as its one drawn station."""
     Mission.objects.filter(pk=mission.pk).update(kind="sample_based")
-    SampledStationFactory.create(
-        mission=mission,
-        election_day=ElectionDay.objects.get(election=mission.election),
-        station=PollingStation.objects.get(code="S-1"),
+    frozen_sample(
+        mission,
+        ElectionDay.objects.get(election=mission.election),
+        [PollingStation.objects.get(code="S-1")],
     )
 
 
