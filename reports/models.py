@@ -18,7 +18,9 @@ from reports.incidents.models import (
     VerificationMove,
 )
 from reports.intake.models.conflicts import Conflict
-from reports.intake.models.files import Attachment
+from reports.intake.models.devices import SendingDevice
+from reports.intake.models.files import Attachment, SubmissionFile
+from reports.intake.models.station_entities import StationEntity
 from reports.intake.models.submissions import Pending, Submission
 from reports.intake.models.verdicts import Judgement, SetAsideDecision
 from reports.monitoring.models import Complaint
@@ -70,11 +72,14 @@ __all__ = [
     "ReportCounter",
     "Revision",
     "Section",
+    "SendingDevice",
     "SetAsideDecision",
     "SignOff",
     "Statement",
     "StatementFile",
+    "StationEntity",
     "Submission",
+    "SubmissionFile",
     "TranslationReview",
     "VerificationMove",
 ]

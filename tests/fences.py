@@ -103,11 +103,13 @@ FENCES = {
     "reports_reportcounter": mission(),
     "reports_revision": mission(ADD),
     "reports_section": mission(),
+    "reports_sendingdevice": mission(ADD),
     "reports_setasidedecision": mission(ADD),
     "reports_signoff": mission(ADD),
     "reports_statement": mission(),
     "reports_statementfile": mission(ADD),
     "reports_submission": mission(ADD),
+    "reports_submissionfile": mission(ADD),
     "reports_translationreview": mission(ADD),
     "reports_verificationmove": mission(ADD),
 }

@@ -34,6 +34,11 @@ class DeviceTokenQuerySet(InMission["DeviceToken"]):
         return rows.filter(Q(expires_at=None) | Q(expires_at__gt=now))
 
 
+class TokenDeviceQuerySet(InMission["TokenDevice"]):
+    team_path = "token__team_id"
+    area_path = "token__team__area_id"
+
+
 class InvitationQuerySet(InMission["Invitation"]):
     def open_at(self, now: datetime) -> Self:
         """Keep the links that still work."""
@@ -66,6 +71,33 @@ class DeviceToken(models.Model):
 
     def __str__(self) -> str:
         return f"token {self.pk} of observer {self.observer_id}"
+
+
+class TokenDevice(models.Model):
+    """A phone that came with a token, told apart by a hash of its name; append-only.
+
+    The first one is the phone that the token was given to. Another one is an alarm, not
+    a lock: the name is only a claim, and installing the app again makes a new one.
+    """
+
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT)
+    token = models.ForeignKey(
+        DeviceToken, on_delete=models.PROTECT, related_name="devices"
+    )
+    fingerprint = models.CharField(max_length=64)
+    first_seen_at = models.DateTimeField()
+
+    objects = TokenDeviceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["token", "fingerprint"], name="token_device_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"phone {self.fingerprint[:8]}"
 
 
 class Invitation(models.Model):

@@ -18,6 +18,9 @@ FENCED = (
     "reports_setasidedecision",
     "reports_conflict",
     "reports_attachment",
+    "reports_submissionfile",
+    "reports_sendingdevice",
+    "reports_stationentity",
     "reports_observation",
     "reports_flag",
     "reports_correction",
@@ -55,6 +58,8 @@ APPEND_ONLY = (
     "reports_setasidedecision",
     "reports_conflict",
     "reports_attachment",
+    "reports_submissionfile",
+    "reports_sendingdevice",
     "reports_observation",
     "reports_flag",
     "reports_correction",
@@ -115,6 +120,9 @@ BEGIN
         WHERE p.submission_id = s.id AND s.mission_id = mission AND s.is_rehearsal;
     DELETE FROM reports_conflict c USING reports_submission s
         WHERE c.mission_id = mission AND c.instance_id = s.instance_id
+        AND s.mission_id = mission AND s.is_rehearsal;
+    DELETE FROM reports_submissionfile f USING reports_submission s
+        WHERE f.mission_id = mission AND f.instance_id = s.instance_id
         AND s.mission_id = mission AND s.is_rehearsal;
     DELETE FROM reports_submission WHERE mission_id = mission AND is_rehearsal;
     GET DIAGNOSTICS purged = ROW_COUNT;

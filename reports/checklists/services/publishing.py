@@ -15,6 +15,7 @@ from reports.checklists.domain.definition import (
     ChecklistDefinition,
     definition_to_json,
 )
+from reports.checklists.domain.station_picker import with_station_picker
 from reports.checklists.errors import (
     AlreadyPublished,
     StageChanged,
@@ -67,7 +68,7 @@ def save_draft(
             "source_name": source_name[-120:],
             "source": source,
             "source_sha256": sha256,
-            "xform": authored.xform,
+            "xform": with_station_picker(authored.xform, definition),
             "definition": definition_to_json(definition),
             "languages": list(definition.languages),
         },
