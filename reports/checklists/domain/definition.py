@@ -103,7 +103,8 @@ class Question:
     `serious` marks items that bear on the integrity of the result, `phrase` is how a
     figure sentence names the item, `theme` the paragraph it belongs to. `repeat` names
     the repeat that the question lies in. `relevant` is the skip rule, for display only
-    (`rules` of the checklist are evaluated); `is_long` asks for room to write.
+    (`rules` of the checklist are evaluated); `is_long` asks for room to write. `sms` is
+    its place among the questions asked by SMS: yes, no or a number.
     """
 
     name: str
@@ -127,6 +128,7 @@ class Question:
     phrase: str | None = None
     relevant: str | None = None
     is_long: bool = False
+    sms: str | None = None
 
     @cached_property
     def choice_codes(self) -> tuple[str, ...]:

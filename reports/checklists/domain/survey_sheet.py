@@ -62,7 +62,7 @@ IDENTIFIER = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 # What pyxform calls a form without a form_id, because we tell it to.
 NAMELESS = "data"
 TRUE = frozenset({"yes", "true", "true()", "1"})
-CODEBOOK_TEXTS = ("item_code", "role", "commitment", "theme", "phrase")
+CODEBOOK_TEXTS = ("item_code", "role", "commitment", "theme", "phrase", "sms")
 
 
 class UnreadableXLSForm(DomainError):
@@ -150,6 +150,7 @@ class _Reading:
             commitment=texts["commitment"],
             theme=texts["theme"],
             phrase=texts["phrase"],
+            sms=texts["sms"],
             negative=self._negative(row, choices=choices),
             serious=_flag(row, "serious"),
             sealed=_flag(row, "sealed"),
