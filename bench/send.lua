@@ -4,8 +4,9 @@ local parts, tokens, stations, count, sent = {}, {}, {}, 0, 0
 local path = os.getenv("BENCH_PATH")
 local seed = tonumber(os.getenv("BENCH_SEED"))
 
-local number = 0
-function setup(thread) thread:set("number", number); number = number + 1 end
+-- Threads know each other only by globals: without `thread_number` two would send the same ids.
+local threads = 0
+function setup(thread) thread:set("thread_number", threads); threads = threads + 1 end
 
 function init(_)
   local file = io.open(os.getenv("BENCH_BODY")); local body = file:read("*a"); file:close()
@@ -16,7 +17,7 @@ end
 
 local function uuid()
   count = count + 1
-  return string.format("%08x-%04x-4000-8000-%012x", seed, number, count)
+  return string.format("%08x-%04x-4000-8000-%012x", seed, thread_number, count)
 end
 
 function request()
@@ -24,7 +25,7 @@ function request()
   local body = { parts[1] }
   for i = 2, #parts do
     body[#body + 1] = uuid()
-    local station = stations[(count * 2 + number) % #stations + 1]
+    local station = stations[(count * 2 + thread_number) % #stations + 1]
     body[#body + 1] = parts[i]:gsub("@@ST@@", station)
   end
   local headers = { ["Content-Type"] = "application/json" }
