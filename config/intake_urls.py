@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.urls import include, path
 
 from config import health
+from reports.intake.urls import openrosa_bases
 
 urlpatterns = [
     path("api/v1/", include("reports.intake.urls")),
+    path("", include(openrosa_bases)),
     path("health/live", health.live, name="live"),
     path("health/ready", health.intake_ready, name="ready"),
 ]

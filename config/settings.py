@@ -146,7 +146,7 @@ AXES_DISABLE_ACCESS_LOG = True
 # --- Transport and browser ---------------------------------------------------
 SECURE_SSL_REDIRECT = HTTPS
 # A phone that posts over http must learn it, not be redirected with its token.
-SECURE_REDIRECT_EXEMPT = [r"^api/", r"^health/"]
+SECURE_REDIRECT_EXEMPT = [r"^api/", r"^health/", r"^key/", r"^openrosa/"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
@@ -168,6 +168,12 @@ CONTENT_SECURITY_POLICY = {"DIRECTIVES": policies.STRICT}
 INTAKE_BURST = env.number("BAQYLAU_INTAKE_BURST", default=1_500, at_least=1)
 INTAKE_PER_SECOND = env.number("BAQYLAU_INTAKE_PER_SECOND", default=50, at_least=1)
 INTAKE_FILE_BYTES = env.number("BAQYLAU_INTAKE_FILE_BYTES", default=26_214_400)
+# Collect: what it is told to put into one request (4 to 10 million), and what we take.
+OPENROSA_ACCEPT_BYTES = env.number("BAQYLAU_OPENROSA_ACCEPT_BYTES", default=10_000_000)
+OPENROSA_FILE_BYTES = env.number("BAQYLAU_OPENROSA_FILE_BYTES", default=33_554_432)
+OPENROSA_REQUEST_BYTES = env.number(
+    "BAQYLAU_OPENROSA_REQUEST_BYTES", default=67_108_864
+)
 INTAKE_FREE_BYTES = env.number("BAQYLAU_INTAKE_FREE_BYTES", default=536_870_912)
 
 # --- Languages, times, static files ------------------------------------------

@@ -7,6 +7,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from config import health
+from reports.intake.urls import openrosa_bases
 from reports.urls import pages
 
 urlpatterns = [
@@ -15,6 +16,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", include("config.openapi")),
     path("api/v1/", include("reports.urls")),
+    path("", include(openrosa_bases)),
     path("", include(pages)),
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),

@@ -18,7 +18,6 @@ from reports.incidents.models import (
     VerificationMove,
 )
 from reports.intake.models.conflicts import Conflict
-from reports.intake.models.devices import SendingDevice
 from reports.intake.models.files import Attachment, SubmissionFile
 from reports.intake.models.station_entities import StationEntity
 from reports.intake.models.submissions import Pending, Submission
@@ -72,7 +71,6 @@ __all__ = [
     "ReportCounter",
     "Revision",
     "Section",
-    "SendingDevice",
     "SetAsideDecision",
     "SignOff",
     "Statement",

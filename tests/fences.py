@@ -103,7 +103,6 @@ FENCES = {
     "reports_reportcounter": mission(),
     "reports_revision": mission(ADD),
     "reports_section": mission(),
-    "reports_sendingdevice": mission(ADD),
     "reports_setasidedecision": mission(ADD),
     "reports_signoff": mission(ADD),
     "reports_statement": mission(),

@@ -85,6 +85,9 @@ class TokenDevice(models.Model):
         DeviceToken, on_delete=models.PROTECT, related_name="devices"
     )
     fingerprint = models.CharField(max_length=64)
+    sealed = models.BinaryField(
+        null=True, blank=True, help_text="What the app calls itself"
+    )
     first_seen_at = models.DateTimeField()
 
     objects = TokenDeviceQuerySet.as_manager()

@@ -12,6 +12,7 @@ from reports.checklists.domain.definition import (
     Stage,
     definition_from_json,
 )
+from reports.checklists.domain.media import media_names
 from reports.checklists.errors import UnknownChecklist, UnknownMedia
 from reports.checklists.models import (
     ChecklistMedia,
@@ -65,6 +66,14 @@ def version_for(*, mission: Mission, code: str, version: str) -> ChecklistVersio
     return found
 
 
+def is_published(*, mission_id: int, code: str, version: str) -> bool:
+    """Tell whether a mission has ever published this version of a checklist."""
+    found = ChecklistVersion.objects.published().filter(
+        mission_id=mission_id, checklist__code=code, version=version
+    )
+    return found.exists()
+
+
 def versions_in(scope: Scope) -> ChecklistVersionQuerySet:
     """Return every version in scope, drafts too, the latest first."""
     rows = ChecklistVersion.objects.visible_to(scope)
@@ -89,6 +98,12 @@ def media_of(version: ChecklistVersion) -> tuple[MediaFile, ...]:
     names = ("filename", "media_type", "size", "md5", "sha256")
     rows = ChecklistMedia.objects.filter(version=version).order_by("filename")
     return tuple(MediaFile(*row) for row in rows.values_list(*names))
+
+
+def missing_files(version: ChecklistVersion) -> tuple[str, ...]:
+    """Return the files that the form names and that are not kept with it."""
+    kept = {file.filename for file in media_of(version)}
+    return tuple(name for name in media_names(version.xform) if name not in kept)
 
 
 def media_content(*, version: ChecklistVersion, filename: str) -> bytes:

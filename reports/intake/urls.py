@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
-from reports.intake.api import attachments, own, submissions
+from reports.intake.api import attachments, openrosa_submissions, own, submissions
 
 urlpatterns = [
     path("submissions", submissions.submissions, name="submissions"),
@@ -15,4 +15,15 @@ urlpatterns = [
         name="attachment",
     ),
     path("me", own.own, name="me"),
+]
+
+# What ODK Collect talks to, below its base address: `key/<secret>/<mission>/` with the
+# token in the path, `openrosa/<mission>/` with Basic.
+openrosa = [
+    path("submission", openrosa_submissions.submission, name="openrosa-submission"),
+    path("submission/", openrosa_submissions.submission),
+]
+openrosa_bases = [
+    path("key/<str:secret>/<str:mission>/", include(openrosa)),
+    path("openrosa/<str:mission>/", include(openrosa)),
 ]

@@ -32,7 +32,7 @@ BY_PHONE = """
     FROM observers_devicetoken token
     JOIN observers_mission mission ON mission.id = token.mission_id
     WHERE token.token_hash = %(token_hash)b AND token.mission_id = %(mission)s
-      AND token.revoked_at IS NULL AND mission.is_open
+      AND token.revoked_at IS NULL AND mission.is_open = %(is_open)s
       AND (token.expires_at IS NULL OR token.expires_at > %(now)s)
 """
 BY_PERSON = """

@@ -13,6 +13,7 @@ def sources() -> list[tuple[str, str]]:
         ("import", "Imported file"),
         ("sms", "SMS"),
         ("collect", "ODK Collect"),
+        ("decrypted", "Decrypted by a coordinator"),
     ]
 
 

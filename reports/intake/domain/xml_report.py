@@ -37,6 +37,7 @@ AUDIT = "audit.csv"
 # What becomes the id of a report whose phone made one that is no UUID.
 OTHER_ID = "urn:baqylau:instance:"
 DECRYPTED = "urn:baqylau:decrypted:"
+YES = frozenset({"yes", "true", "1"})
 ENTITY_FIELDS = (
     "dataset",
     "id",
@@ -75,7 +76,7 @@ def parse_xml_report(raw: bytes) -> Envelope:
         observer="",
         device_at=_finished_at(root, meta, odd),
         replaces=replaces,
-        is_rehearsal=False,
+        is_rehearsal=_text_of(root, "rehearsal").lower() in YES,
         answers={} if is_encrypted else _answers(root, meta),
         files=tuple(_encrypted_files(root)) if is_encrypted else (),
         oddities=tuple(odd),
@@ -123,7 +124,7 @@ def read_xml(raw: bytes) -> etree._Element:
         remove_comments=True,
     )
     try:
-        root = etree.fromstring(raw, parser)  # noqa: S320  # nothing is resolved
+        root = etree.fromstring(raw, parser)  # nothing is resolved
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:
         raise UnreadableReport(f"The report is not XML ({error}).") from error
     if root.getroottree().docinfo.doctype:
@@ -264,9 +265,7 @@ def _namespace(root: etree._Element) -> str:
     return str(etree.QName(root).namespace or "")[:MAX_TEXT]
 
 
-def _replaced(
-    meta: etree._Element | None, own_id: UUID, odd: list[str]
-) -> UUID | None:
+def _replaced(meta: etree._Element | None, own_id: UUID, odd: list[str]) -> UUID | None:
     written = _text_of(meta, "deprecatedID")
     found = instance_uuid(written) if written else None
     if found == own_id:
@@ -284,9 +283,9 @@ def _finished_at(
         return None
     try:
         moment = datetime.fromisoformat(written)
+        if moment.tzinfo is not None and EARLIEST_YEAR < moment.year < LATEST_YEAR:
+            return moment.astimezone(UTC)
     except ValueError:
-        moment = datetime.min
-    if moment.tzinfo is not None and EARLIEST_YEAR < moment.year < LATEST_YEAR:
-        return moment.astimezone(UTC)
+        pass
     odd.append("end")
     return None

@@ -6,6 +6,7 @@ from django.db import models
 
 from observers.access.models import DeviceToken
 from observers.missions.models import InMission, Mission, User
+from reports.intake.domain.vocabulary import sources
 
 
 class ConflictQuerySet(InMission["Conflict"]):
@@ -24,6 +25,7 @@ class Conflict(models.Model):
     entered_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT
     )
+    source = models.CharField(max_length=16, choices=sources, default="app")
     sealed = models.BinaryField()
     sha256 = models.BinaryField(max_length=32)
     received_at = models.DateTimeField()

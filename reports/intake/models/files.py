@@ -37,3 +37,36 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.sha256[:12]
+
+
+class SubmissionFileQuerySet(InMission["SubmissionFile"]):
+    def visible_to(self, scope: Scope) -> Self:
+        """Keep the missions' files; who sees one team only is shown none of them."""
+        return self.none() if scope.team_ids else super().visible_to(scope)
+
+
+class SubmissionFile(models.Model):
+    """The file that a report calls by this name, where the report has no hash of it.
+
+    ODK Collect names files in its XML and sends them beside it, now or later. Insert
+    only: what came under a name stays, and another file under it stands beside it.
+    """
+
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT)
+    instance_id = models.UUIDField()
+    name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    received_at = models.DateTimeField()
+
+    objects = SubmissionFileQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mission", "instance_id", "name", "sha256"],
+                name="file_once_per_report",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.instance_id}"

@@ -29,12 +29,19 @@ class SubmissionQuerySet(InMission["Submission"]):
         token_hash: bytes,
         deliveries: Sequence[Delivery],
         now: datetime,
+        is_open: bool = True,
     ) -> Accepted | None:
         """Store what a phone delivers; None if its token is not in force.
 
-        A delivery whose id is stored already is left out of `new`; look it up.
+        A delivery whose id is stored already is left out of `new`; look it up. Without
+        `is_open` the mission must be closed, and the token in force but for that.
         """
-        sender = {"mission": mission_id, "token_hash": token_hash, "now": now}
+        sender = {
+            "mission": mission_id,
+            "token_hash": token_hash,
+            "is_open": is_open,
+            "now": now,
+        }
         return _accept(Sender.TOKEN, sender, deliveries)
 
     def accept_from_person(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -24,8 +24,11 @@ from observers.access.selectors import token_in_force
 from observers.missions.models import Mission, Observer, User
 from observers.missions.selectors import mission_id_of
 from reports.intake.domain.delivery import Accepted, Delivery
-from reports.intake.domain.identity import is_same_content
-from reports.intake.domain.readers import read_report
+from reports.intake.domain.readers import (
+    is_same_report,
+    plain_bytes,
+    read_report,
+)
 from reports.intake.domain.receipts import Receipt, signed_receipt
 from reports.intake.domain.sealing_contexts import (
     conflict_context,
@@ -57,6 +60,7 @@ class Outcome:
     receipt: Receipt | None = None
     problem: DomainError | None = None
     is_new: bool = False
+    token_id: int | None = None
 
 
 # Per process: which number a mission's code stands for never changes.
@@ -64,11 +68,17 @@ _missions: dict[str, tuple[float, int]] = {}
 
 
 def accept_reports(
-    *, token: str, raws: Sequence[bytes], now: datetime, source: str = "app"
+    *,
+    token: str,
+    raws: Sequence[bytes],
+    now: datetime,
+    source: str = "app",
+    is_open: bool = True,
 ) -> list[Outcome]:
     """Store what a phone sends; each item gets its own outcome, in the given order.
 
-    Raises TokenUnknown or TokenRevoked, and then stores nothing.
+    Raises TokenUnknown or TokenRevoked, and then stores nothing. Without `is_open` the
+    mission must be closed: a channel that cannot ask its user to wait keeps late reports.
     """
     code = token.partition(".")[0]
     mission_id = _mission_id(code)
@@ -84,6 +94,7 @@ def accept_reports(
             token_hash=hash_of(token),
             deliveries=deliveries,
             now=now,
+            is_open=is_open,
         )
         if accepted is None:
             _missions.pop(code, None)
@@ -175,10 +186,10 @@ class _Accepting:
                 outcomes.append(Outcome(receipt=one.receipt, is_new=True))
             else:
                 outcomes.append(self._known(one, accepted.token_id))
-        return outcomes
+        return [replace(one, token_id=accepted.token_id) for one in outcomes]
 
     def _read(self, raw: bytes) -> Delivery | DomainError:
-        raw = raw.strip()
+        raw = plain_bytes(source=self.source, raw=raw)
         try:
             envelope = read_report(source=self.source, raw=raw)
         except DomainError as problem:
@@ -211,7 +222,12 @@ class _Accepting:
         stored = Submission.objects.get(
             mission_id=self.mission_id, instance_id=newcomer.instance_id
         )
-        if is_same_content(raw_report(stored), newcomer.raw):
+        if is_same_report(
+            stored=raw_report(stored),
+            stored_source=stored.source,
+            newcomer=newcomer.raw,
+            source=newcomer.source,
+        ):
             return Outcome(receipt=receipt_of(stored, mission_code=self.mission_code))
         self._keep_conflict(newcomer, token_id)
         return Outcome(
@@ -234,6 +250,7 @@ class _Accepting:
             defaults={
                 "token_id": token_id,
                 "entered_by": self.user,
+                "source": newcomer.source,
                 "sealed": seal_report(
                     self.keys.data_key, newcomer.raw, context=context
                 ),

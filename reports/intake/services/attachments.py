@@ -1,14 +1,10 @@
-"""Files of reports: sealed as they come in, resumed where they stopped, kept by hash.
-
-A file lies complete under its hash before its row says so, never the reverse.
-"""
+"""Files that phones send by their hash: sealed as they come, resumed where they stopped."""
 
 from __future__ import annotations
 
 import fcntl
 import logging
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -16,25 +12,26 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
-from django.db import transaction
 
 from elections.errors import DomainError
-from elections.journal.domain.sealing import seal
-from elections.journal.services.events import record_event
 from elections.journal.services.sealing import mission_keys
 from observers.access.models import DeviceToken
 from reports.intake.domain.ranges import Part
-from reports.intake.domain.sealing_contexts import file_context
-from reports.intake.models.files import Attachment
 from reports.intake.selectors.files import (
     LENGTH_BYTES,
     OVERHEAD,
     FileState,
-    file_path,
     file_state,
     frames_in,
     is_whole,
     partial_path,
+)
+from reports.intake.services.keeping import (
+    FileTooLarge,
+    check_room,
+    record_file,
+    sealed_frames,
+    settle_file,
 )
 
 logger = logging.getLogger(__name__)
@@ -43,21 +40,6 @@ FRAME_BYTES = 262_144
 
 # Takes a number of bytes, returns at most as many; none at the end.
 Read = Callable[[int], bytes]
-
-
-class FileTooLarge(DomainError):
-    """The file is larger than this server takes."""
-
-    code = "file_too_large"
-    status = 413
-
-
-class DiskFull(DomainError):
-    """Reports come first: files wait while the disk is nearly full."""
-
-    code = "disk_full"
-    status = 507
-    headers = {"Retry-After": "600"}
 
 
 class FileBusy(DomainError):
@@ -126,13 +108,7 @@ def _check_room(part: Part) -> None:
     limit = settings.INTAKE_FILE_BYTES
     if part.total > limit:
         raise FileTooLarge(f"A file has at most {limit} bytes; send a smaller one.")
-    root = Path(settings.FILES_ROOT)
-    root.mkdir(parents=True, exist_ok=True)
-    if shutil.disk_usage(root).free < settings.INTAKE_FREE_BYTES + part.total:
-        raise DiskFull(
-            "The server has no room for files at the moment; reports are still taken. "
-            "Keep the file and send it later."
-        )
+    check_room(part.total)
 
 
 @contextmanager
@@ -158,22 +134,25 @@ def _append(
     file.truncate(sum(LENGTH_BYTES + length for _, length in frames))
     file.seek(0, os.SEEK_END)
     _skip(read, min(received, part.end) - part.start)
-    key = mission_keys(device.mission_id).data_key
-    number = len(frames)
-    while received < part.end:
-        plain = _read_fully(read, min(FRAME_BYTES, part.end - received))
-        if not plain:
-            break
-        context = file_context(
-            mission_id=device.mission_id, sha256=sha256, frame=number
-        )
-        sealed = seal(key, plain, context=context)
-        file.write(len(sealed).to_bytes(LENGTH_BYTES, "big") + sealed)
-        received += len(plain)
-        number += 1
+    sent = _pieces(read, part.end - received)
+    for frame in sealed_frames(
+        mission_keys(device.mission_id).data_key,
+        sent,
+        mission_id=device.mission_id,
+        sha256=sha256,
+        first=len(frames),
+    ):
+        file.write(frame)
+        received += len(frame) - LENGTH_BYTES - OVERHEAD
     file.flush()
     os.fsync(file.fileno())
     return received
+
+
+def _pieces(read: Read, count: int) -> Iterator[bytes]:
+    while count > 0 and (piece := _read_fully(read, min(FRAME_BYTES, count))):
+        count -= len(piece)
+        yield piece
 
 
 def _skip(read: Read, count: int) -> None:
@@ -207,37 +186,12 @@ def _finish(
         raise HashMismatch(
             "The bytes do not have this SHA-256. Nothing was kept; send the whole file."
         )
-    final = file_path(mission_id=device.mission_id, sha256=sha256)
-    final.parent.mkdir(parents=True, exist_ok=True)
-    path.replace(final)
-    folder = os.open(final.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-    _record(device, sha256, media_type, size=size, now=now)
-
-
-@transaction.atomic
-def _record(
-    device: DeviceToken, sha256: str, media_type: str, *, size: int, now: datetime
-) -> None:
-    actor = f"token:{device.pk}"
-    _, is_new = Attachment.objects.get_or_create(
+    settle_file(path, mission_id=device.mission_id, sha256=sha256)
+    record_file(
         mission_id=device.mission_id,
         sha256=sha256,
-        defaults={
-            "size": size,
-            "media_type": media_type[:80],
-            "received_at": now,
-            "received_from": actor,
-        },
+        size=size,
+        media_type=media_type,
+        actor=f"token:{device.pk}",
+        now=now,
     )
-    if is_new:
-        record_event(
-            actor=actor,
-            kind="attachment.received",
-            subject=f"attachment:{sha256}",
-            mission_id=device.mission_id,
-            payload={"size": size},
-        )
