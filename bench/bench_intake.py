@@ -173,7 +173,7 @@ def _sustained(body: Path, tokens: Path) -> list[tuple[str, ...]]:
     set_database_scope("*")
     _forget_reports()
     celery = [sys.executable, "-m", "celery", "-A", "config.celery"]
-    worker = [*celery, "worker", "-Q", "intake", "-c", "1", "-l", "WARNING"]
+    worker = [*celery, "worker", "-Q", "intake", "-c", "2", "-l", "WARNING"]
     beat = [
         *celery,
         "beat",

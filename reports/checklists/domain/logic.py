@@ -194,15 +194,15 @@ class _Checking:
     def check_answer(
         self, question: Question, compiled: CompiledBind, node: Node
     ) -> None:
-        value = _shown(question, node)
         constraint = compiled.constraint
         if constraint and self.decide(constraint, node, to_truth) is False:
             message = compiled.bind.message or "The answer breaks the form's rule."
             rule = "" if question.sealed else constraint.text
-            self.flag(node, "constraint_broken", message, value, rule)
+            shown = _shown(question, node)
+            self.flag(node, "constraint_broken", message, shown, rule)
         if not self.is_in_range(compiled, node):
             message = "The number lies outside the range that the form offers."
-            self.flag(node, "outside_range", message, value)
+            self.flag(node, "outside_range", message, _shown(question, node))
 
     def is_in_range(self, compiled: CompiledBind, node: Node) -> bool:
         low, high = compiled.bind.lowest, compiled.bind.highest
