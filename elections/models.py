@@ -20,6 +20,7 @@ from elections.places.models import (
     PollingStation,
 )
 from elections.results.models import (
+    ContestTemplate,
     OfficialResult,
     ProtocolReading,
     TurnoutAnnouncement,
@@ -31,6 +32,7 @@ __all__ = [
     "Commission",
     "Constituency",
     "Contest",
+    "ContestTemplate",
     "Contestant",
     "Election",
     "ElectionDay",

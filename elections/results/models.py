@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from elections.contests.models import Contest, Contestant
 from elections.places.models import Area, ElectionDay, PollingStation
+from elections.results.domain.templates import TemplateUnreadable, read_template
 from elections.scope import Scope
 
 
@@ -52,6 +54,31 @@ class ProtocolReadingQuerySet(models.QuerySet["ProtocolReading"]):
         if scope.everything:
             return self
         return self.filter(mission_id__in=scope.missions)
+
+
+class ContestTemplate(models.Model):
+    """What the protocols of one contest must obey, written as YAML.
+
+    Without one the shipped standard applies (`elections.results.domain.templates`).
+    """
+
+    contest = models.OneToOneField(
+        Contest, on_delete=models.CASCADE, related_name="protocol_template"
+    )
+    definition = models.TextField(help_text="name, source, lines and identities")
+
+    class Meta:
+        verbose_name = "protocol template"
+
+    def __str__(self) -> str:
+        return f"Protocol of {self.contest}"
+
+    def clean(self) -> None:
+        """Refuse what cannot be read as a template."""
+        try:
+            read_template(self.definition, code="own")
+        except TemplateUnreadable as error:
+            raise ValidationError({"definition": error.detail}) from error
 
 
 class OfficialResult(models.Model):

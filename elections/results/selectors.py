@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +17,13 @@ from elections.contests.selectors import tallies_of, threshold_of
 from elections.places.models import Area, ElectionDay, PollingStation
 from elections.results.domain.copies import Copy, CopyComparison, compare_copies
 from elections.results.domain.protocol import BrokenIdentity, check_protocol
+from elections.results.domain.templates import (
+    ProtocolTemplate,
+    read_template,
+    standard_template,
+)
 from elections.results.models import (
+    ContestTemplate,
     OfficialResult,
     ProtocolReading,
     TurnoutAnnouncement,
@@ -26,6 +32,20 @@ from elections.results.models import (
 from elections.scope import Scope
 
 OBSERVED = ("observer", "posted_copy")
+
+
+def template_of(contest: Contest) -> ProtocolTemplate:
+    """Return what the protocols of a contest are judged by."""
+    return templates_of([contest.pk]).get(contest.pk, standard_template())
+
+
+def templates_of(contest_ids: Iterable[int]) -> dict[int, ProtocolTemplate]:
+    """Return the contests' own templates; one without is judged by the standard."""
+    own = ContestTemplate.objects.filter(contest_id__in=set(contest_ids))
+    return {
+        row.contest_id: read_template(row.definition, code=row.contest.code)
+        for row in own.select_related("contest").order_by("contest_id")
+    }
 
 
 def latest_turnout(
@@ -151,9 +171,12 @@ def protocol_table(
     for reading in readings:
         key = (reading.source, str(reading.instance_id or ""))
         grouped.setdefault(key, []).append(reading)
-    copies = tuple(_copy(key, found) for key, found in grouped.items())
+    template = template_of(contest)
+    copies = tuple(_copy(key, found, template) for key, found in grouped.items())
     return ProtocolTable(
-        copies=copies, rows=_rows(copies), comparisons=_comparisons(copies)
+        copies=copies,
+        rows=_rows(copies),
+        comparisons=_comparisons(copies, template),
     )
 
 
@@ -162,7 +185,11 @@ def _by_ballot(row: OfficialResult) -> tuple[bool, int, str]:
     return row.contestant is None, order, row.line
 
 
-def _copy(key: tuple[str, str], readings: list[ProtocolReading]) -> ProtocolCopy:
+def _copy(
+    key: tuple[str, str],
+    readings: list[ProtocolReading],
+    template: ProtocolTemplate,
+) -> ProtocolCopy:
     source, instance = key
     lines = {r.line: r.value for r in readings if not r.contestant}
     votes = {r.contestant.code: r.value for r in readings if r.contestant}
@@ -173,7 +200,7 @@ def _copy(key: tuple[str, str], readings: list[ProtocolReading]) -> ProtocolCopy
         photo_sha256=next((r.photo_sha256 for r in readings if r.photo_sha256), ""),
         lines=lines,
         votes=votes,
-        broken=check_protocol(lines, votes),
+        broken=check_protocol(lines, votes, template),
     )
 
 
@@ -195,14 +222,21 @@ def _rows(copies: tuple[ProtocolCopy, ...]) -> tuple[ProtocolRow, ...]:
 
 
 def _comparisons(
-    copies: tuple[ProtocolCopy, ...],
+    copies: tuple[ProtocolCopy, ...], template: ProtocolTemplate
 ) -> tuple[tuple[ProtocolCopy, CopyComparison], ...]:
     official = next((copy for copy in copies if copy.source == "official"), None)
     if official is None:
         return ()
     published = Copy(official.lines, official.votes)
     return tuple(
-        (copy, compare_copies(copied=Copy(copy.lines, copy.votes), published=published))
+        (
+            copy,
+            compare_copies(
+                copied=Copy(copy.lines, copy.votes),
+                published=published,
+                template=template,
+            ),
+        )
         for copy in copies
         if copy.source in OBSERVED
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from elections.results.domain.protocol import check_protocol, transposed
+from elections.results.domain.templates import ProtocolTemplate
 
 MATERIAL_VOTES = 5
 TOTALS = ("registered", "issued", "in_box", "valid", "invalid")
@@ -25,6 +26,7 @@ class Difference(StrEnum):
     REWRITE = "rewrite"
     MATERIAL = "material"
     SMALL = "small"
+    NOTHING_SHARED = "nothing_shared"
 
 
 SENTENCES = {
@@ -36,6 +38,7 @@ SENTENCES = {
     Difference.REWRITE: "totals such as registered, in the box or valid differ",
     Difference.MATERIAL: "the votes of a contestant differ by more than 5 and 1 %",
     Difference.SMALL: "lines differ a little",
+    Difference.NOTHING_SHARED: "no line stands in both, nothing was compared",
 }
 
 
@@ -61,11 +64,41 @@ class CopyComparison:
         return SENTENCES[self.kind]
 
 
-def compare_copies(*, copied: Copy, published: Copy) -> CopyComparison:
+@dataclass(frozen=True)
+class CopySummary:
+    """What all comparisons of a contest come to; `gained` is theirs only."""
+
+    stations: int
+    compared: int
+    by_kind: dict[str, int]
+    gained: dict[str, int]
+
+
+def compare_copies(
+    *, copied: Copy, published: Copy, template: ProtocolTemplate | None = None
+) -> CopyComparison:
     """Compare what both protocols have; a line that one lacks is not a difference."""
     lines = _differences(copied.lines, published.lines)
     votes = _differences(copied.votes, published.votes)
-    return CopyComparison(_kind(copied, published, lines, votes), lines, votes)
+    kind = _kind(copied, published, lines, votes, template)
+    return CopyComparison(kind, lines, votes)
+
+
+def summarize_copies(
+    *, stations: int, comparisons: Sequence[CopyComparison]
+) -> CopySummary:
+    """Count the comparisons of one per station by class, of so many stations."""
+    compared = [c for c in comparisons if c.kind is not Difference.NOTHING_SHARED]
+    return CopySummary(
+        stations=stations,
+        compared=len(compared),
+        by_kind={
+            kind.value: sum(c.kind is kind for c in compared)
+            for kind in Difference
+            if kind is not Difference.NOTHING_SHARED
+        },
+        gained=votes_gained(compared),
+    )
 
 
 def votes_gained(comparisons: Sequence[CopyComparison]) -> dict[str, int]:
@@ -82,11 +115,16 @@ def _differences(ours: Mapping[str, int], theirs: Mapping[str, int]) -> dict[str
 
 
 def _kind(
-    copied: Copy, published: Copy, lines: dict[str, int], votes: dict[str, int]
+    copied: Copy,
+    published: Copy,
+    lines: dict[str, int],
+    votes: dict[str, int],
+    template: ProtocolTemplate | None,
 ) -> Difference:
     if not any(lines.values()) and not any(votes.values()):
-        return Difference.IDENTICAL
-    if kind := _innocent_kind(copied, published, lines, votes):
+        is_compared = bool(lines or votes)
+        return Difference.IDENTICAL if is_compared else Difference.NOTHING_SHARED
+    if kind := _innocent_kind(copied, published, lines, votes, template):
         return kind
     if any(lines.get(name) for name in TOTALS):
         return Difference.REWRITE
@@ -96,7 +134,11 @@ def _kind(
 
 
 def _innocent_kind(
-    copied: Copy, published: Copy, lines: dict[str, int], votes: dict[str, int]
+    copied: Copy,
+    published: Copy,
+    lines: dict[str, int],
+    votes: dict[str, int],
+    template: ProtocolTemplate | None,
 ) -> Difference | None:
     changed = [code for code, difference in votes.items() if difference]
     if not any(lines.values()):
@@ -106,7 +148,7 @@ def _innocent_kind(
             return Difference.SWAP
         if len(changed) > 2 and sorted(ours) == sorted(theirs):  # noqa: PLR2004
             return Difference.SHIFT
-    if _is_correction(copied, published):
+    if _is_correction(copied, published, template):
         return Difference.CORRECTION
     before = {**copied.lines, **{f"votes.{c}": v for c, v in copied.votes.items()}}
     after = {**published.lines, **{f"votes.{c}": v for c, v in published.votes.items()}}
@@ -116,10 +158,12 @@ def _innocent_kind(
     return None
 
 
-def _is_correction(copied: Copy, published: Copy) -> bool:
-    broken = check_protocol(copied.lines, copied.votes)
+def _is_correction(
+    copied: Copy, published: Copy, template: ProtocolTemplate | None
+) -> bool:
+    broken = check_protocol(copied.lines, copied.votes, template)
     before = {identity.code for identity in broken if not identity.is_question}
-    still = check_protocol(published.lines, published.votes)
+    still = check_protocol(published.lines, published.votes, template)
     after = {identity.code for identity in still if not identity.is_question}
     totals_kept = all(
         copied.lines[name] == published.lines[name]

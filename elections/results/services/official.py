@@ -29,6 +29,7 @@ from elections.results.domain.columns import RESULT_COLUMNS
 from elections.results.domain.protocol import check_protocol
 from elections.results.domain.publication import Publication
 from elections.results.models import OfficialResult
+from elections.results.selectors import templates_of
 
 
 class SourceMissing(DomainError):
@@ -174,6 +175,7 @@ def _key(row: OfficialResult) -> tuple[Any, ...]:
 
 def _sums(rows: Sequence[OfficialResult], contests: Mapping[str, Contest]) -> list[str]:
     codes = {contest.pk: code for code, contest in contests.items()}
+    templates = templates_of(codes)
     lines: dict[tuple[Any, ...], dict[str, int]] = {}
     votes: dict[tuple[Any, ...], dict[str, int]] = {}
     for row in rows:
@@ -186,7 +188,9 @@ def _sums(rows: Sequence[OfficialResult], contests: Mapping[str, Contest]) -> li
         f"{codes[place[0]]}: {broken.sentence}: {broken.left:,} against "
         f"{broken.right:,} (difference {broken.difference:+,})"
         for place in sorted({*lines, *votes})
-        for broken in check_protocol(lines.get(place, {}), votes.get(place, {}))
+        for broken in check_protocol(
+            lines.get(place, {}), votes.get(place, {}), templates.get(place[0])
+        )
         if not broken.is_question
     ]
 

@@ -8,6 +8,7 @@ from elections.results.domain.copies import (
     Copy,
     Difference,
     compare_copies,
+    summarize_copies,
     votes_gained,
 )
 
@@ -57,3 +58,36 @@ def test_gains_are_added_over_the_compared_stations() -> None:
     )
 
     assert votes_gained([moved, moved]) == {"L1": 100, "L2": -100, "L3": 0}
+
+
+def test_copies_without_a_common_line_are_not_called_identical() -> None:
+    other = Copy({"unused": 3}, {})
+
+    comparison = compare_copies(copied=other, published=COPIED)
+
+    assert comparison.kind == Difference.NOTHING_SHARED
+
+
+def test_a_summary_counts_compared_stations_of_all() -> None:
+    same = compare_copies(copied=COPIED, published=COPIED)
+    moved = compare_copies(
+        copied=COPIED, published=Copy(LINES, {"L1": 450, "L2": 163, "L3": 67})
+    )
+    nothing = compare_copies(copied=Copy({"unused": 3}, {}), published=COPIED)
+
+    summary = summarize_copies(stations=40, comparisons=[same, moved, nothing])
+
+    assert (summary.compared, summary.stations) == (2, 40)
+    assert (summary.by_kind["identical"], summary.by_kind["material"]) == (1, 1)
+    assert summary.gained == {"L1": 50, "L2": -50, "L3": 0}
+
+
+def test_a_difference_of_five_votes_or_one_percent_is_small() -> None:
+    five = compare_copies(
+        copied=COPIED, published=Copy(LINES, {**VOTES, "L1": 405, "L2": 208})
+    )
+    six = compare_copies(
+        copied=COPIED, published=Copy(LINES, {**VOTES, "L1": 406, "L2": 207})
+    )
+
+    assert (five.kind, six.kind) == (Difference.SMALL, Difference.MATERIAL)

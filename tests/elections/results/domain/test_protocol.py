@@ -7,14 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from elections.results.domain.protocol import (
-    STANDARD,
-    VOTES,
     BrokenIdentity,
     HintKind,
     check_protocol,
     transposed,
     uncheckable,
 )
+from elections.results.domain.templates import VOTES, standard_template
 
 CLEAN = {
     "registered": 1200,
@@ -39,7 +38,12 @@ MAZHILIS_2023 = {
     "Baitaq": 146_431,
     "against all": 248_291,
 }
-NAMED_LINES = {line for i in STANDARD for line in (*i.left, *i.right) if line != VOTES}
+NAMED_LINES = {
+    line
+    for identity in standard_template().identities
+    for line in (*identity.left, *identity.right)
+    if line != VOTES
+}
 
 
 def only(broken: tuple[BrokenIdentity, ...]) -> BrokenIdentity:
@@ -138,6 +142,14 @@ def test_a_line_counted_twice_is_named() -> None:
 
     assert (HintKind.OMITTED_OR_DOUBLED, "votes.L2") in [
         (hint.kind, hint.line) for hint in broken.hints
+    ]
+
+
+def test_two_lines_that_changed_places_are_named() -> None:
+    broken = only(check_protocol({"valid": 698, "in_box": 680, "invalid": 18}, {}))
+
+    assert [(h.kind, h.line) for h in broken.hints if h.kind == HintKind.SWAPPED] == [
+        (HintKind.SWAPPED, "in_box and valid")
     ]
 
 
