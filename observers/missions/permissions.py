@@ -36,6 +36,9 @@ class Right(StrEnum):
     WRITE_STATEMENT = "write_statement"
     RELEASE_STATEMENT = "release_statement"
     SEE_JOURNAL = "see_journal"
+    # Signals are internal to the core team: never observers, nor those who only read.
+    SEE_SIGNALS = "see_signals"
+    RUN_SIGNALS = "run_signals"
 
 
 READS = frozenset(
@@ -47,6 +50,8 @@ ANALYSES = READS | {
     Right.VERIFY_INCIDENTS,
     Right.COMPUTE_FINDINGS,
     Right.WRITE_STATEMENT,
+    Right.SEE_SIGNALS,
+    Right.RUN_SIGNALS,
 }
 RIGHTS: dict[str, frozenset[Right]] = {
     "coordinator": frozenset(Right),
@@ -58,6 +63,7 @@ RIGHTS: dict[str, frozenset[Right]] = {
         Right.WRITE_STATEMENT,
         Right.RELEASE_STATEMENT,
         Right.SEE_JOURNAL,
+        Right.SEE_SIGNALS,
     },
     "read_only": READS,
     # The scope narrows what observers see to their own team.
@@ -81,6 +87,7 @@ GIVE_ACCESS = Access(Right.GIVE_ACCESS, Right.GIVE_ACCESS)
 REPORTS = Access(Right.SEE_REPORTS, Right.JUDGE_REPORTS)
 INCIDENTS = Access(Right.SEE_REPORTS, Right.VERIFY_INCIDENTS)
 FINDINGS = Access(Right.SEE_FINDINGS, Right.COMPUTE_FINDINGS)
+SIGNALS = Access(Right.SEE_SIGNALS, Right.RUN_SIGNALS)
 STATEMENTS = Access(Right.SEE_FINDINGS, Right.WRITE_STATEMENT)
 
 MODELS: dict[str, Access] = {
@@ -93,6 +100,7 @@ MODELS: dict[str, Access] = {
     "elections.party": SET_UP,
     "elections.partyregistration": SET_UP,
     "elections.contest": SET_UP,
+    "elections.contesttemplate": SET_UP_AND_DELETE,
     "elections.constituency": SET_UP,
     "elections.contestant": SET_UP,
     "elections.candidacyevent": SET_UP,
@@ -141,6 +149,10 @@ MODELS: dict[str, Access] = {
     "reports.complaint": Access(Right.SEE_FINDINGS, Right.WRITE_STATEMENT),
     "reports.findingset": FINDINGS,
     "reports.figure": FINDINGS,
+    "reports.detectorswitch": SIGNALS,
+    "reports.impossiblenumbersrun": SIGNALS,
+    "reports.contradictionrun": SIGNALS,
+    "reports.patternrun": SIGNALS,
     "reports.commitment": STATEMENTS,
     "reports.recommendation": STATEMENTS,
     "reports.followup": STATEMENTS,

@@ -42,6 +42,10 @@ FENCED = (
     "reports_releasereason",
     "reports_signoff",
     "reports_statementfile",
+    "reports_contradictionrun",
+    "reports_detectorswitch",
+    "reports_impossiblenumbersrun",
+    "reports_patternrun",
 )
 FENCED_BY_PARENT = (
     (
@@ -71,6 +75,10 @@ APPEND_ONLY = (
     "reports_releasereason",
     "reports_signoff",
     "reports_statementfile",
+    "reports_contradictionrun",
+    "reports_detectorswitch",
+    "reports_impossiblenumbersrun",
+    "reports_patternrun",
 )
 
 PURGE = """
