@@ -87,6 +87,9 @@ class Figure(models.Model):
     query = models.JSONField(default=dict, help_text="Lists the reports behind it")
     is_suppressed = models.BooleanField(default=False)
     refused = models.CharField(max_length=24, blank=True)
+    estimate = models.JSONField(
+        null=True, blank=True, help_text="Of a probability sample, with its interval"
+    )
 
     objects = FigureQuerySet.as_manager()
 

@@ -7,6 +7,10 @@ from dataclasses import fields
 from typing import Any
 
 from elections.journal.domain.canonical import payload_hash
+from reports.findings.domain.figure_estimates import (
+    estimate_from_json,
+    estimate_to_json,
+)
 from reports.findings.domain.figures import Figure, FindingDocument, ItemInfo, Unit
 
 
@@ -36,7 +40,21 @@ def figure_to_json(figure: Figure) -> dict[str, Any]:
         if value is not None and value is not False and value not in ("", {}):
             plain[part.name] = value
     plain["unit"] = figure.unit.value
+    if figure.estimate is not None:
+        plain["estimate"] = estimate_to_json(figure.estimate)
     return plain
+
+
+def figure_from_json(stored: Mapping[str, Any]) -> Figure:
+    """Return the figure that `figure_to_json` wrote."""
+    estimate = stored.get("estimate")
+    return Figure(
+        **{
+            **stored,
+            "unit": Unit(stored["unit"]),
+            "estimate": estimate_from_json(estimate) if estimate else None,
+        }
+    )
 
 
 def document_from_json(stored: Mapping[str, Any]) -> FindingDocument:
@@ -47,10 +65,7 @@ def document_from_json(stored: Mapping[str, Any]) -> FindingDocument:
         election_day=stored["election_day"],
         as_of=stored["as_of"],
         is_demonstration=stored["is_demonstration"],
-        figures=tuple(
-            Figure(**{**figure, "unit": Unit(figure["unit"])})
-            for figure in stored["figures"]
-        ),
+        figures=tuple(figure_from_json(figure) for figure in stored["figures"]),
         items=tuple(
             ItemInfo(**{**item, "negative": tuple(item["negative"])})
             for item in stored["items"]

@@ -39,4 +39,5 @@ def _numbers(figure: Figure | None) -> tuple[object, ...] | None:
         figure.stations,
         figure.stations_k,
         dict(figure.excluded),
+        figure.estimate,
     )

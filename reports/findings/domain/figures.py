@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from reports.findings.domain.figure_estimates import FigureEstimate
+
 # A part of the country for reports whose region or setting nobody knows.
 UNKNOWN = "unknown"
 
@@ -37,7 +39,8 @@ class Figure:
     `stations` is the number of distinct stations (tabulation: commissions) behind n and
     `stations_k` behind k. `query` selects the reports: see findings.selectors.
     `is_suppressed`: the public may not see it, analysts may. `refused` says why the
-    figure may not be stated at all (its k, n and value are then None).
+    figure may not be stated at all (its k, n and value are then None). `estimate` is
+    there for probability samples only.
     """
 
     key: str
@@ -56,6 +59,7 @@ class Figure:
     query: Mapping[str, object] = field(default_factory=dict)
     is_suppressed: bool = False
     refused: str = ""
+    estimate: FigureEstimate | None = None
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from elections.places.models import ElectionDay
 from observers.missions.models import Mission
 from reports.findings.domain.canonical import content_hash, document_to_json
 from reports.findings.domain.evaluation import FIGURES_VERSION, evaluate
+from reports.findings.domain.figure_estimates import estimate_to_json
 from reports.findings.domain.figures import FindingDocument
 from reports.findings.models import Figure, FindingSet
 from reports.findings.selectors.facts import facts_as_of
@@ -119,6 +120,7 @@ def _rows(findings: FindingSet, document: FindingDocument) -> list[Figure]:
             query=dict(figure.query),
             is_suppressed=figure.is_suppressed,
             refused=figure.refused,
+            estimate=estimate_to_json(figure.estimate) if figure.estimate else None,
         )
         for figure in document.figures
     ]
