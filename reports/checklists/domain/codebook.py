@@ -29,8 +29,8 @@ SET_ASIDE_CODE = 3
 FIRST_CHOICE_CODE = 4
 NOT_TICKED_CODE = 4
 TICKED_CODE = 5
-# One byte holds 252 choices after the four states.
-MAX_CHOICES = 256 - FIRST_CHOICE_CODE
+# One byte holds the four states, the choices, and five marks of whole reports.
+MAX_CHOICES = 251 - FIRST_CHOICE_CODE
 
 STATES = {NOT_OBSERVED: NOT_OBSERVED_CODE, NOT_APPLICABLE: NOT_APPLICABLE_CODE}
 

@@ -21,6 +21,8 @@ PARTS = (
     "not_asked",
     "set_aside",
     "rejected",
+    "outside_sample",
+    "second_report",
 )
 
 

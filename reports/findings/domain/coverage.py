@@ -26,7 +26,7 @@ def coverage(facts: Facts) -> Iterator[Figure]:
 
 def _places(stage: str, rows: Sequence[ObservationRow]) -> Iterator[Figure]:
     """Count distinct places, in the whole and by region and setting."""
-    seen = [row for row in rows if row.place and not row.is_rejected]
+    seen = [row for row in rows if row.place and row.is_counted]
     unit = Unit.COMMISSIONS if stage == "tabulation" else Unit.STATIONS
     key = f"coverage.{stage}.{'commissions' if stage == 'tabulation' else 'stations'}"
     query = {

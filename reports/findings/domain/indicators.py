@@ -12,7 +12,7 @@ import numpy as np
 from reports.checklists.domain.codebook import FIRST_CHOICE_CODE, MISSING_CODE
 from reports.checklists.domain.definition import NO, YES, Question, QuestionKind
 from reports.findings.domain.figures import Unit
-from reports.findings.domain.measures import NOT_ASKED_CODE, Measure, without_rejected
+from reports.findings.domain.measures import NOT_ASKED_CODE, Measure, without_left_out
 from reports.findings.domain.tables import (
     NO_SUCH_QUESTION,
     Asked,
@@ -39,7 +39,7 @@ def received(table: StageTable) -> Iterator[Measure]:
         key=f"coverage.{table.stage}.received",
         indicator="coverage",
         stage=table.stage,
-        state=without_rejected(state, table.is_rejected),
+        state=without_left_out(state, table),
         hits=np.ones(len(table), bool),
         is_split=True,
     )
@@ -220,7 +220,7 @@ def _is_negative(table: StageTable, asked: Asked, codes: Bytes) -> Mask:
 
 def _counted(table: StageTable, question: Question, codes: Bytes) -> Bytes:
     """Return the states, with rejected reports and questions skipped by rule marked."""
-    state = without_rejected(codes, table.is_rejected)
+    state = without_left_out(codes, table)
     if question.relevant:
         state[state == MISSING_CODE] = NOT_ASKED_CODE
     return state

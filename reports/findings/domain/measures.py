@@ -16,11 +16,21 @@ from reports.checklists.domain.codebook import (
     SET_ASIDE_CODE,
 )
 from reports.findings.domain.figures import Unit
-from reports.findings.domain.tables import NO_SUCH_QUESTION, Bytes, Mask, Whole
+from reports.findings.domain.rows import OUTSIDE_SAMPLE, SECOND_REPORT
+from reports.findings.domain.tables import (
+    NO_SUCH_QUESTION,
+    Bytes,
+    Mask,
+    StageTable,
+    Whole,
+)
 
 # What a person decided about the whole report, beside the codebook's states.
 REJECTED_CODE = 254
 NOT_ASKED_CODE = 253
+# What a probability sample leaves out: no sampled station, or its second report.
+OUTSIDE_SAMPLE_CODE = 252
+SECOND_REPORT_CODE = 251
 
 REASONS: Mapping[int, str] = {
     NOT_OBSERVED_CODE: "not_observed",
@@ -29,6 +39,8 @@ REASONS: Mapping[int, str] = {
     NOT_ASKED_CODE: "not_asked",
     SET_ASIDE_CODE: "set_aside",
     REJECTED_CODE: "rejected",
+    OUTSIDE_SAMPLE_CODE: OUTSIDE_SAMPLE,
+    SECOND_REPORT_CODE: SECOND_REPORT,
 }
 
 
@@ -57,7 +69,7 @@ class Measure:
     def base(self) -> Mask:
         """Return the rows in n."""
         counted: Mask = (self.state >= FIRST_CHOICE_CODE) & (
-            self.state < NOT_ASKED_CODE
+            self.state < SECOND_REPORT_CODE
         )
         return counted
 
@@ -94,12 +106,17 @@ class Cell:
             self.excluded[reason] = self.excluded.get(reason, 0) + count
 
 
-def without_rejected(state: Bytes, is_rejected: Mask) -> Bytes:
-    """Return the states with rejected reports marked, unless they were not asked."""
+def without_left_out(state: Bytes, table: StageTable) -> Bytes:
+    """Return the states with whole reports that do not count marked, if asked at all."""
+    marked = state.copy()
     asked = state != NO_SUCH_QUESTION
-    return np.where(is_rejected & asked, np.uint8(REJECTED_CODE), state).astype(
-        np.uint8
-    )
+    for code, chosen in (
+        (OUTSIDE_SAMPLE_CODE, table.left_out[OUTSIDE_SAMPLE]),
+        (SECOND_REPORT_CODE, table.left_out[SECOND_REPORT]),
+        (REJECTED_CODE, table.is_rejected),
+    ):
+        marked[chosen & asked] = code
+    return marked
 
 
 def count(chosen: npt.NDArray[np.intp], groups: int) -> list[int]:

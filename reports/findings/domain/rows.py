@@ -12,6 +12,10 @@ from dataclasses import dataclass, field
 from reports.checklists.domain.definition import ChecklistDefinition
 from reports.incidents.domain.counting import Instance
 
+# Why a report of a probability sample is in no figure.
+OUTSIDE_SAMPLE = "outside_sample"
+SECOND_REPORT = "second_report"
+
 
 @dataclass(frozen=True, slots=True)
 class ObservationRow:
@@ -19,7 +23,7 @@ class ObservationRow:
 
     `place` is the station's code, or the commission's where a commission was observed;
     empty if neither is known. `areas` is the own area and its ancestors, `region` the
-    ancestor of level 1.
+    ancestor of level 1. `left_out` says why a report is in no figure of a sample.
     """
 
     instance_id: str
@@ -34,6 +38,12 @@ class ObservationRow:
     kind: str = ""
     team: str = ""
     is_rejected: bool = False
+    left_out: str = ""
+
+    @property
+    def is_counted(self) -> bool:
+        """Tell whether the report is in any figure."""
+        return not self.is_rejected and not self.left_out
 
     @property
     def order(self) -> tuple[str, str]:

@@ -29,7 +29,11 @@ from reports.checklists.domain.definition import (
     QuestionKind,
 )
 from reports.findings.domain.figures import UNKNOWN
-from reports.findings.domain.rows import ObservationRow
+from reports.findings.domain.rows import (
+    OUTSIDE_SAMPLE,
+    SECOND_REPORT,
+    ObservationRow,
+)
 
 Bytes = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
@@ -90,6 +94,12 @@ class StageTable:
     def is_rejected(self) -> Mask:
         """Return which rows a person has rejected."""
         return np.fromiter((row.is_rejected for row in self.rows), bool, len(self))
+
+    @cached_property
+    def left_out(self) -> Mapping[str, Mask]:
+        """Return by reason which rows a probability sample leaves out."""
+        reasons = np.array([row.left_out for row in self.rows], dtype=np.str_)
+        return {name: reasons == name for name in (OUTSIDE_SAMPLE, SECOND_REPORT)}
 
     @cached_property
     def places(self) -> tuple[npt.NDArray[np.intp], int]:

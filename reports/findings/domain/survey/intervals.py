@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from scipy import stats
+from scipy import special, stats
 
 from elections.errors import DomainError
 from reports.findings.domain.survey.estimates import Estimate
@@ -76,8 +76,8 @@ def korn_graubard(
     if is_truncated:
         size = min(size, float(estimate.n))
     tail, hits = (1 - level) / 2, size * share
-    lower = stats.beta.ppf(tail, hits, size - hits + 1) if share > 0 else 0.0
-    upper = stats.beta.ppf(1 - tail, hits + 1, size - hits) if share < 1 else 1.0
+    lower = special.betaincinv(hits, size - hits + 1, tail) if share > 0 else 0.0
+    upper = special.betaincinv(hits + 1, size - hits, 1 - tail) if share < 1 else 1.0
     return Interval(float(lower), float(upper), level)
 
 
@@ -124,7 +124,7 @@ def _share(estimate: Estimate) -> float:
 def _t(level: float, df: int) -> float:
     if not 0 < level < 1:
         raise IntervalRefused("The level of an interval lies between 0 and 1.")
-    return float(stats.t.ppf((1 + level) / 2, df))
+    return float(special.stdtrit(df, (1 + level) / 2))
 
 
 def _expit(value: float) -> float:
