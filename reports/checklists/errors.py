@@ -26,6 +26,13 @@ class AlreadyPublished(DomainError):
     status = 409
 
 
+class FilesMissing(DomainError):
+    """The form shows files that are not here."""
+
+    code = "checklist_files_missing"
+    status = 409
+
+
 class UnknownChecklist(NotFound):
     """The mission has no such published checklist."""
 

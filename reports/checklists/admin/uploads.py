@@ -9,37 +9,88 @@ from django.core.files.uploadedfile import UploadedFile
 from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget
 
 from observers.missions.models import Mission, MissionQuerySet
-from reports.checklists.domain.authoring import MAX_SOURCE_BYTES, read_checklist
-from reports.checklists.domain.survey_sheet import UnreadableXLSForm
+from reports.checklists.domain.archives import MAX_SOURCE_BYTES
+from reports.checklists.domain.conversion import Conversion
+from reports.checklists.domain.media import (
+    MAX_ALL_BYTES,
+    FormFile,
+    UnusableFile,
+    form_files,
+)
 from reports.checklists.models import ChecklistVersion
+from reports.checklists.services.converting import convert_xlsform
 
+MAX_SHOWN = 50
 MEANING = {"en": "English", "ru": "Russian", "kk": "Kazakh"}
 
 
+class ManyFilesWidget(UnfoldAdminFileFieldWidget):
+    """A place to choose several files at once."""
+
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """Several files, archives unpacked, each fit to go to a phone."""
+
+    def clean(self, data: Any, initial: Any = None) -> tuple[FormFile, ...]:
+        uploads = [upload for upload in data or () if upload]
+        if sum(upload.size or 0 for upload in uploads) > MAX_ALL_BYTES:
+            raise forms.ValidationError("The files are larger than 30 MB together.")
+        single = super().clean
+        try:
+            return form_files(
+                (upload.name, single(upload, initial).read()) for upload in uploads
+            )
+        except UnusableFile as error:
+            raise forms.ValidationError(error.detail) from error
+
+
+class FilesForm(forms.Form):
+    """Files that are added to a draft."""
+
+    files = ManyFilesField(
+        label="Files",
+        widget=ManyFilesWidget,
+        help_text="Pictures, sounds and lists of choices (.csv), or a .zip of them. "
+        "A file of the same name is replaced.",
+    )
+
+
 class UploadForm(forms.ModelForm[ChecklistVersion]):
-    """A mission and an XLSForm, read before anything is kept."""
+    """A mission and an XLSForm, read in a process of its own before it is kept."""
 
     xlsform = forms.FileField(
         label="XLSForm",
         widget=UnfoldAdminFileFieldWidget,
-        help_text="An .xlsx workbook, a .csv or Markdown tables (.md). It is read at "
-        "once; you see it as observers will before you publish it.",
+        help_text="An .xlsx or .xls workbook, a .csv or Markdown tables (.md). It is "
+        "read at once; you see it as observers will before you publish it.",
     )
+    files = ManyFilesField(
+        label="Files of the form",
+        widget=ManyFilesWidget,
+        required=False,
+        help_text="Pictures, sounds and lists of choices that the form names, or a "
+        ".zip of them. Those of the version before are taken over.",
+    )
+    conversion: Conversion | None = None
 
     class Meta:
         model = ChecklistVersion
         fields = ("mission",)
 
     def clean_xlsform(self) -> UploadedFile:
-        """Show what is wrong with the workbook beside the field."""
+        """Show everything that is wrong with the workbook beside the field."""
         upload: UploadedFile = self.cleaned_data["xlsform"]
         if (upload.size or 0) > MAX_SOURCE_BYTES:
-            raise forms.ValidationError("The file is larger than 5 MB.")
+            raise forms.ValidationError(
+                "The file is larger than 5 MB; remove pictures from it."
+            )
         source = upload.read()
-        try:
-            read_checklist(source, name=upload.name or "upload")
-        except UnreadableXLSForm as error:
-            raise forms.ValidationError(error.detail) from error
+        self.conversion = convert_xlsform(source, name=upload.name or "upload")
+        if self.conversion.checklist is None:
+            faults = [str(p) for p in self.conversion.problems if p.is_fatal]
+            raise forms.ValidationError(list(faults[:MAX_SHOWN]))
         self.cleaned_data["source"] = source
         return upload
 

@@ -101,7 +101,7 @@ class ChecklistVersionAdmin(VersionColumns, MissionAdmin):  # type: ignore[misc]
         return super().get_form(request, obj, change, **kwargs)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ("mission", "xlsform") if obj is None else SHOWN
+        return ("mission", "xlsform", "files") if obj is None else SHOWN
 
     def get_readonly_fields(
         self,
@@ -118,11 +118,15 @@ class ChecklistVersionAdmin(VersionColumns, MissionAdmin):  # type: ignore[misc]
         form: ModelForm[Any],
         change: bool,
     ) -> Model:
+        assert isinstance(form, UploadForm)
+        assert form.conversion is not None, "a form that is valid was read"
         return save_draft(
             mission=row.mission,
             source=form.cleaned_data["source"],
             source_name=form.cleaned_data["xlsform"].name,
             actor=person(request).actor,
+            authored=form.conversion.checklist,
+            files=form.cleaned_data["files"],
         )
 
     def response_add(

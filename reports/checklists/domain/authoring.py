@@ -6,28 +6,27 @@ commitment, sealed, min, max, theme, phrase) pass through pyxform untouched.
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
 
 from pyxform.builder import create_survey_element_from_dict
 from pyxform.errors import PyXFormError
 from pyxform.xls2json import workbook_to_json
-from pyxform.xls2json_backends import get_xlsform
+from pyxform.xls2json_backends import DefinitionData, get_xlsform
 
+from reports.checklists.domain.archives import UnreadableXLSForm, file_type
 from reports.checklists.domain.bind_reading import UnreadableRule, read_rules
 from reports.checklists.domain.definition import ChecklistDefinition
-from reports.checklists.domain.survey_sheet import (
-    NAMELESS,
-    UnreadableXLSForm,
-    definition_from_survey,
-)
+from reports.checklists.domain.sheets import SHEETS, Sheet
+from reports.checklists.domain.survey_sheet import NAMELESS, definition_from_survey
 
-MAX_SOURCE_BYTES = 5_000_000
-MAX_UNPACKED_BYTES = 50_000_000
 MAX_DEPTH = 30
+# What pyxform and openpyxl let through for broken workbooks.
+BROKEN = (ValueError, LookupError, TypeError, AttributeError, OSError, SyntaxError)
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,8 @@ class AuthoredChecklist:
 def read_checklist(source: bytes | str, *, name: str) -> AuthoredChecklist:
     """Read an XLSForm (Markdown, xlsx or csv) into a definition and its XForm."""
     warnings: list[str] = []
-    survey = _survey(source, name=name, warnings=warnings)
+    workbook = _workbook(source, name=name)
+    survey = _survey(workbook, name=name, warnings=warnings)
     xform = _xform(survey, name=name)
     return AuthoredChecklist(
         definition=_definition(survey, xform, name=name),
@@ -53,8 +53,7 @@ def read_checklist(source: bytes | str, *, name: str) -> AuthoredChecklist:
 
 def read_definition(source: bytes | str, *, name: str) -> ChecklistDefinition:
     """Read only the definition; `name` is the file's name, for error messages."""
-    survey = _survey(source, name=name, warnings=[])
-    return _definition(survey, _xform(survey, name=name), name=name)
+    return read_checklist(source, name=name).definition
 
 
 def build_xform(source: bytes | str, *, name: str) -> str:
@@ -62,65 +61,56 @@ def build_xform(source: bytes | str, *, name: str) -> str:
     return read_checklist(source, name=name).xform
 
 
-def _survey(source: bytes | str, *, name: str, warnings: list[str]) -> dict[str, Any]:
+def read_sheets(source: bytes | str, *, name: str) -> tuple[Sheet, ...]:
+    """Read the sheets as they were written, before anything is made of them."""
+    return sheets_in(_workbook(source, name=name))
+
+
+def _workbook(source: bytes | str, *, name: str) -> DefinitionData:
     data = source.encode() if isinstance(source, str) else source
-    if not data.strip():
-        raise UnreadableXLSForm(f"{name} is empty; upload an XLSForm.")
-    if len(data) > MAX_SOURCE_BYTES:
-        raise UnreadableXLSForm(f"{name} is larger than 5 MB; remove pictures from it.")
-    try:
+    with _refusing_broken_workbooks(name):
+        return get_xlsform(data, file_type=file_type(data, name=name))
+
+
+def _survey(
+    workbook: DefinitionData, *, name: str, warnings: list[str]
+) -> dict[str, Any]:
+    with _refusing_broken_workbooks(name):
         survey: dict[str, Any] = workbook_to_json(
-            workbook_dict=get_xlsform(data, file_type=_file_type(data, name=name)),
+            workbook_dict=deepcopy(workbook),
             form_name=NAMELESS,
             fallback_form_name=NAMELESS,
             warnings=warnings,
         )
-    except PyXFormError as error:
-        raise UnreadableXLSForm(f"{name}: {_placed(str(error))}") from error
-    except (
-        ValueError,
-        LookupError,
-        TypeError,
-        AttributeError,
-        RecursionError,
-    ) as error:
-        # pyxform and openpyxl let Python's own errors through for broken workbooks.
-        raise UnreadableXLSForm(
-            f"{name} cannot be read as an XLSForm ({error}); save it again as .xlsx."
-        ) from error
     return survey
 
 
-def _file_type(data: bytes, *, name: str) -> str:
-    if data.startswith(b"PK"):
-        _check_archive(data, name=name)
-        return ".xlsx"
+@contextmanager
+def _refusing_broken_workbooks(name: str) -> Iterator[None]:
+    """Turn what pyxform and openpyxl raise for broken workbooks into words."""
     try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
+        yield
+    except PyXFormError as error:
+        raise UnreadableXLSForm(f"{name}: {_placed(str(error))}") from error
+    except (*BROKEN, RecursionError) as error:
         raise UnreadableXLSForm(
-            f"{name} is neither .xlsx nor text in UTF-8; save it as .xlsx."
+            f"{name} cannot be read as an XLSForm ({error}); save it again as .xlsx."
         ) from error
-    if re.search(r"^\s*\|", text, flags=re.MULTILINE):
-        return ".md"
-    if "," in text:
-        return ".csv"
-    raise UnreadableXLSForm(
-        f"{name} holds no sheets; upload an XLSForm as .xlsx, .csv or Markdown tables."
+
+
+def sheets_in(workbook: DefinitionData) -> tuple[Sheet, ...]:
+    """Return what pyxform read, sheet by sheet."""
+    return tuple(
+        Sheet(
+            name=name,
+            headers=tuple(getattr(workbook, f"{name}_header")[0]),
+            rows=tuple(
+                {str(key): str(value) for key, value in row.items()} for row in rows
+            ),
+        )
+        for name in SHEETS
+        if (rows := getattr(workbook, name)) and getattr(workbook, f"{name}_header")
     )
-
-
-def _check_archive(data: bytes, *, name: str) -> None:
-    """Refuse a workbook that is no archive or would unpack to something enormous."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            size = sum(part.file_size for part in archive.infolist())
-    except zipfile.BadZipFile as error:
-        raise UnreadableXLSForm(
-            f"{name} is a damaged workbook; save it again as .xlsx."
-        ) from error
-    if size > MAX_UNPACKED_BYTES:
-        raise UnreadableXLSForm(f"{name} unpacks to more than 50 MB; split it.")
 
 
 def _placed(message: str) -> str:
@@ -133,12 +123,14 @@ def _placed(message: str) -> str:
 
 def _xform(survey: dict[str, Any], *, name: str) -> str:
     try:
-        text: str = create_survey_element_from_dict(survey).to_xml(validate=False)
+        tree = create_survey_element_from_dict(survey).xml()
     except PyXFormError as error:
         raise UnreadableXLSForm(f"{name}: {error}") from error
     except RecursionError as error:
         raise UnreadableXLSForm(f"{name} nests groups too deeply.") from error
-    return text
+    # As pyxform writes it, without its temporary file: nothing here opens one.
+    pretty = tree.toprettyxml(indent="  ")
+    return f'<?xml version="1.0"?>\n{pretty}'
 
 
 def _definition(

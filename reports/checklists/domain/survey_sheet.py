@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from elections.errors import DomainError
+from reports.checklists.domain.archives import UnreadableXLSForm
 from reports.checklists.domain.definition import (
     ChecklistDefinition,
     Choice,
@@ -63,12 +63,6 @@ IDENTIFIER = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 NAMELESS = "data"
 TRUE = frozenset({"yes", "true", "true()", "1"})
 CODEBOOK_TEXTS = ("item_code", "role", "commitment", "theme", "phrase", "sms")
-
-
-class UnreadableXLSForm(DomainError):
-    """The workbook is no checklist that can be published; the text says why."""
-
-    code = "unreadable_xlsform"
 
 
 def definition_from_survey(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from django.db import transaction
@@ -10,19 +11,25 @@ from django.utils import timezone
 
 from elections.journal.services.events import record_event
 from observers.missions.models import Mission, User
-from reports.checklists.domain.authoring import read_checklist
+from reports.checklists.domain.archives import UnreadableXLSForm
+from reports.checklists.domain.authoring import AuthoredChecklist, read_checklist
 from reports.checklists.domain.definition import (
     ChecklistDefinition,
     definition_to_json,
 )
+from reports.checklists.domain.media import FormFile
 from reports.checklists.domain.station_picker import with_station_picker
 from reports.checklists.errors import (
     AlreadyPublished,
+    FilesMissing,
     StageChanged,
     UnknownLanguage,
     VersionTaken,
 )
 from reports.checklists.models import Checklist, ChecklistVersion, TranslationReview
+from reports.checklists.selectors import missing_files
+from reports.checklists.services.converting import convert_xlsform
+from reports.checklists.services.files import carry_files_over, keep_files
 
 LIBRARY = Path(__file__).parent.parent / "library"
 
@@ -42,13 +49,21 @@ def publish_version(
 
 @transaction.atomic
 def save_draft(
-    *, mission: Mission, source: bytes, source_name: str, actor: str
+    *,
+    mission: Mission,
+    source: bytes,
+    source_name: str,
+    actor: str,
+    authored: AuthoredChecklist | None = None,
+    files: Sequence[FormFile] = (),
 ) -> ChecklistVersion:
-    """Read an XLSForm and keep it as a draft; a draft of this version is replaced.
+    """Keep an XLSForm as a draft; a draft of this version is replaced.
 
-    If the same content is published already, that version is returned.
+    If the same content is published already, that version is returned. `authored` is
+    what the source was read to, if that was done already. Files that the form names and
+    that are not given are taken over from the draft or the version before.
     """
-    authored = read_checklist(source, name=source_name)
+    authored = authored or _read(source, name=source_name)
     definition = authored.definition
     checklist = _checklist_for(mission, definition)
     sha256 = hashlib.sha256(source).hexdigest()
@@ -73,6 +88,8 @@ def save_draft(
             "languages": list(definition.languages),
         },
     )
+    keep_files(version=draft, files=files)
+    carry_files_over(version=draft)
     _record("checklist.drafted", draft, actor=actor)
     return draft
 
@@ -83,6 +100,11 @@ def publish_draft(*, version: ChecklistVersion, actor: str) -> ChecklistVersion:
     draft = ChecklistVersion.objects.select_for_update().get(pk=version.pk)
     if draft.is_published:
         raise AlreadyPublished(f"{draft} is published already; there is nothing to do.")
+    if missing := missing_files(draft):
+        raise FilesMissing(
+            f"{draft} shows files that nobody has uploaded: {', '.join(missing)}. "
+            "Phones could not open the checklist; add the files, then publish."
+        )
     draft.published_at = timezone.now()
     draft.published_by = actor
     draft.save(update_fields=["published_at", "published_by"])
@@ -97,14 +119,25 @@ def publish_draft(*, version: ChecklistVersion, actor: str) -> ChecklistVersion:
 def install_library(*, mission: Mission, actor: str) -> list[ChecklistVersion]:
     """Publish the checklists that are shipped, as far as the mission lacks them."""
     return [
-        publish_version(
-            mission=mission,
-            source=path.read_bytes(),
-            source_name=path.name,
-            actor=actor,
-        )
+        _install(mission, path.read_bytes(), name=path.name, actor=actor)
         for path in sorted(LIBRARY.glob("*.md"))
     ]
+
+
+def _install(
+    mission: Mission, source: bytes, *, name: str, actor: str
+) -> ChecklistVersion:
+    """Publish a form of ours, which may be read without a process of its own."""
+    version = save_draft(
+        mission=mission,
+        source=source,
+        source_name=name,
+        actor=actor,
+        authored=read_checklist(source, name=name),
+    )
+    if version.is_published:
+        return version
+    return publish_draft(version=version, actor=actor)
 
 
 @transaction.atomic
@@ -129,6 +162,14 @@ def review_translation(
     if is_new:
         _record("checklist.translation_reviewed", version, actor=actor, extra=language)
     return review
+
+
+def _read(source: bytes, *, name: str) -> AuthoredChecklist:
+    conversion = convert_xlsform(source, name=name)
+    if conversion.checklist is None:
+        told = "; ".join(str(problem) for problem in conversion.problems)
+        raise UnreadableXLSForm(told)
+    return conversion.checklist
 
 
 def _checklist_for(mission: Mission, definition: ChecklistDefinition) -> Checklist:

@@ -142,7 +142,7 @@ def test_the_files_of_a_version_are_named_with_the_hashes_of_their_bytes() -> No
 def test_a_file_that_is_not_there_is_not_found() -> None:
     version = ChecklistVersionFactory.create()
 
-    with pytest.raises(UnknownMedia, match="seal.png"):
+    with pytest.raises(UnknownMedia, match=r"seal\.png"):
         media_content(version=version, filename="seal.png")
 
 

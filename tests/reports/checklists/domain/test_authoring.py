@@ -8,9 +8,9 @@ import zipfile
 import pytest
 from openpyxl import Workbook  # type: ignore[import-untyped]  # has no stubs
 
+from reports.checklists.domain.archives import UnreadableXLSForm
 from reports.checklists.domain.authoring import build_xform, read_checklist
 from reports.checklists.domain.definition import QuestionKind, Stage
-from reports.checklists.domain.survey_sheet import UnreadableXLSForm
 from tests.reports.checklists.authoring_texts import SMALL, small_definition
 
 

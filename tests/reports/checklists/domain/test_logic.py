@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
+from reports.checklists.domain.archives import UnreadableXLSForm
 from reports.checklists.domain.authoring import read_definition
 from reports.checklists.domain.definition import (
     ChecklistDefinition,
     definition_from_json,
     definition_to_json,
 )
-from reports.checklists.domain.survey_sheet import UnreadableXLSForm
 from reports.checklists.domain.validation import judge_answers
 
 FORM = """

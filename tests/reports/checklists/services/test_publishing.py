@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from elections.journal.models import Event
-from reports.checklists.domain.survey_sheet import UnreadableXLSForm
+from reports.checklists.domain.archives import UnreadableXLSForm
 from reports.checklists.errors import (
     AlreadyPublished,
     StageChanged,

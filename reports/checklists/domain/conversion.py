@@ -1,0 +1,55 @@
+"""Everything an author is told about an upload, as one value that crosses processes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import msgspec
+
+from reports.checklists.domain.archives import UnreadableXLSForm
+from reports.checklists.domain.authoring import (
+    AuthoredChecklist,
+    read_checklist,
+    read_sheets,
+)
+from reports.checklists.domain.problems import (
+    as_remarks,
+    problems_in,
+    with_refusal,
+)
+from reports.checklists.domain.sheets import Problem, Sheet
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """What came of one file; without a checklist, `problems` say why."""
+
+    sheets: tuple[Sheet, ...]
+    problems: tuple[Problem, ...]
+    checklist: AuthoredChecklist | None = None
+
+
+def convert(source: bytes, *, name: str) -> Conversion:
+    """Read a file as far as it can be read; never raises for what is in it."""
+    try:
+        sheets = read_sheets(source, name=name)
+    except UnreadableXLSForm as refusal:
+        return Conversion((), (Problem("", 0, "", refusal.detail),))
+    found = problems_in(sheets)
+    try:
+        checklist = read_checklist(source, name=name)
+    except UnreadableXLSForm as refusal:
+        told = with_refusal(found, refusal.detail, name=name, sheets=sheets)
+        return Conversion(sheets, told)
+    warnings = (Problem("", 0, "", text, is_fatal=False) for text in checklist.warnings)
+    return Conversion(sheets, (*as_remarks(found), *warnings), checklist)
+
+
+def conversion_to_bytes(conversion: Conversion) -> bytes:
+    """Write a conversion for another process."""
+    return msgspec.json.encode(conversion)
+
+
+def conversion_from_bytes(written: bytes) -> Conversion:
+    """Read what `conversion_to_bytes` wrote."""
+    return msgspec.json.decode(written, type=Conversion)

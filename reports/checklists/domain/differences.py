@@ -1,0 +1,212 @@
+"""What a new version of a checklist changes, and what that means for figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from reports.checklists.domain.codebook import codebook_of
+from reports.checklists.domain.definition import ChecklistDefinition, Question
+
+PLAIN = {
+    "kind": "type",
+    "required": "required",
+    "relevant": "asked if",
+    "item_code": "item code",
+    "role": "role",
+    "negative": "negative choices",
+    "serious": "serious",
+    "phrase": "phrase",
+    "theme": "theme",
+    "commitment": "commitment",
+    "sealed": "sealed",
+    "minimum": "min",
+    "maximum": "max",
+    "stage": "stage",
+}
+RULES = {
+    "required": "required if",
+    "constraint": "constraint",
+    "calculate": "calculation",
+    "choice_filter": "choice filter",
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One property of one question, before and after."""
+
+    what: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class ChangedQuestion:
+    """A question that both versions ask, differently."""
+
+    question: Question
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class Differences:
+    """What differs between the version in use and the one that is looked at."""
+
+    added: tuple[Question, ...] = ()
+    removed: tuple[Question, ...] = ()
+    changed: tuple[ChangedQuestion, ...] = ()
+    other: tuple[Change, ...] = ()
+    consequences: tuple[str, ...] = field(default=())
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether both versions ask the same in the same words."""
+        return not (self.added or self.removed or self.changed or self.other)
+
+
+def differences(before: ChecklistDefinition, after: ChecklistDefinition) -> Differences:
+    """Compare two versions question by question; the same path is the same question."""
+    old = {question.path: question for question in before.questions}
+    new = {question.path: question for question in after.questions}
+    changed = []
+    for path, question in new.items():
+        if path in old:
+            changes = tuple(_changes(before, old[path], after, question))
+            if changes:
+                changed.append(ChangedQuestion(question, changes))
+    return Differences(
+        added=tuple(question for path, question in new.items() if path not in old),
+        removed=tuple(question for path, question in old.items() if path not in new),
+        changed=tuple(changed),
+        other=tuple(_other(before, after)),
+        consequences=tuple(_consequences(before, after)),
+    )
+
+
+def _changes(
+    before: ChecklistDefinition,
+    old: Question,
+    after: ChecklistDefinition,
+    new: Question,
+) -> Iterator[Change]:
+    yield from _texts("label", old.labels, new.labels)
+    yield from _texts("hint", old.hints, new.hints)
+    yield from _choices(old, new)
+    for name, shown in PLAIN.items():
+        yield from _change(shown, getattr(old, name), getattr(new, name))
+    one = before.rules.compiled.get(old.path)
+    other = after.rules.compiled.get(new.path)
+    for name, shown in RULES.items():
+        rules = [getattr(b.bind, name) if b else "" for b in (one, other)]
+        if {*rules} <= {"", "true()"}:
+            continue  # said by "required" above
+        yield from _change(shown, *rules)
+
+
+def _choices(old: Question, new: Question) -> Iterator[Change]:
+    if old.choice_codes != new.choice_codes:
+        codes = [" ".join(question.choice_codes) for question in (old, new)]
+        yield Change("choices", *codes)
+    labels = {choice.code: choice.labels for choice in old.choices}
+    for choice in new.choices:
+        if choice.code in labels:
+            name = f"choice {choice.code}"
+            yield from _texts(name, labels[choice.code], choice.labels)
+
+
+def _texts(
+    what: str, old: Mapping[str, str], new: Mapping[str, str]
+) -> Iterator[Change]:
+    for language in dict.fromkeys((*old, *new)):
+        named = f"{what} ({language.upper()})"
+        yield from _change(named, old.get(language, ""), new.get(language, ""))
+
+
+def _change(what: str, old: object, new: object) -> Iterator[Change]:
+    if old != new:
+        yield Change(what, _shown(old), _shown(new))
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, frozenset):
+        return " ".join(sorted(map(str, value)))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value).strip()
+
+
+def _other(before: ChecklistDefinition, after: ChecklistDefinition) -> Iterator[Change]:
+    yield from _texts("title", before.titles, after.titles)
+    languages = [" ".join(version.languages) for version in (before, after)]
+    yield from _change("languages", *languages)
+    old = {group.path: group for group in before.groups}
+    new = {group.path: group for group in after.groups}
+    for path in dict.fromkeys((*old, *new)):
+        name = f"group {'/'.join(path)}"
+        if path not in old or path not in new:
+            yield Change(name, *("is there" if path in g else "" for g in (old, new)))
+            continue
+        yield from _texts(name, old[path].labels, new[path].labels)
+        yield from _change(f"{name}, asked if", old[path].relevant, new[path].relevant)
+        yield from _change(f"{name}, repeats", old[path].is_repeat, new[path].is_repeat)
+    if [p for p in map(_path, before.questions) if p in set(map(_path, after.questions))] != [
+        p for p in map(_path, after.questions) if p in set(map(_path, before.questions))
+    ]:  # fmt: skip
+        yield Change("order of questions", "as before", "other")
+
+
+def _path(question: Question) -> tuple[str, ...]:
+    return question.path
+
+
+def _consequences(
+    before: ChecklistDefinition, after: ChecklistDefinition
+) -> Iterator[str]:
+    yield from _roles_lost(before, after)
+    yield from _meanings_changed(before, after)
+    columns = [len(codebook_of(version).columns) for version in (before, after)]
+    if columns[0] != columns[1]:
+        yield (
+            f"The packed form has {columns[1]} columns instead of {columns[0]}; the "
+            "codebook of the analysts' annex changes with it."
+        )
+    for language in before.languages:
+        if language not in after.languages:
+            yield f"The language {language.upper()} is gone."
+
+
+def _roles_lost(
+    before: ChecklistDefinition, after: ChecklistDefinition
+) -> Iterator[str]:
+    kept = {part.role for part in (*after.questions, *after.groups)}
+    for part in (*before.questions, *before.groups):
+        if part.role and part.role not in kept:
+            yield (
+                f"Nothing has the role “{part.role}” any more ({part.name}): what the "
+                "system reads from it will be missing in new reports."
+            )
+
+
+def _meanings_changed(
+    before: ChecklistDefinition, after: ChecklistDefinition
+) -> Iterator[str]:
+    """Name figures that old and new reports answer differently."""
+    for question in after.questions:
+        old = before.question_at(question.path)
+        if old is None:
+            continue
+        code = question.item_code or question.name
+        if old.kind is not question.kind:
+            yield f"{code} is asked in another way: old and new answers do not add up."
+        if old.item_code and old.item_code != question.item_code:
+            yield f"{old.item_code} is called {code} now: figures keep them apart."
+        if old.negative != question.negative:
+            yield f"{code}: other choices speak against the conduct; its share jumps."
+        gone = [c for c in old.choice_codes if c not in question.choice_codes]
+        if gone:
+            yield f"{code}: {', '.join(gone)} can no longer be answered."
+    for old in before.questions:
+        if old.item_code and after.question_with_item(old.item_code) is None:
+            if after.question_at(old.path) is None:
+                yield f"{old.item_code} is no longer asked: its figure stops growing."
