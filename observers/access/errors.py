@@ -20,6 +20,10 @@ class TokenRevoked(DomainError):
     status = 403
 
 
+class MissionOver(TokenRevoked):
+    """A token of a mission that was closed."""
+
+
 class InvitationSpent(DomainError):
     """A link that was used, has expired or never existed."""
 

@@ -12,7 +12,12 @@ from elections.scope import (
     database_scope,
     set_database_scope,
 )
-from observers.access.errors import InvitationSpent, TokenRevoked, TokenUnknown
+from observers.access.errors import (
+    InvitationSpent,
+    MissionOver,
+    TokenRevoked,
+    TokenUnknown,
+)
 from observers.access.models import DeviceToken, Invitation, hash_of
 from observers.missions.models import Membership, ObserverTeam, User
 from observers.missions.selectors import mission_id_of
@@ -36,6 +41,11 @@ def token_in_force(raw: str, *, now: datetime) -> DeviceToken:
         )
     if not _is_in_force(token, now=now):
         set_database_scope("")
+        if not token.mission.is_open:
+            raise MissionOver(
+                "This mission is closed. Keep the reports on the phone and call your "
+                "coordinator."
+            )
         raise TokenRevoked(
             "This token is no longer valid. Keep the reports on the phone and call "
             "your coordinator."

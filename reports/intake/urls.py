@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from django.urls import include, path, re_path
 
-from reports.intake.api import attachments, openrosa_submissions, own, submissions
+from reports.intake.api import (
+    attachments,
+    collect_forms,
+    openrosa_submissions,
+    own,
+    submissions,
+)
 
 urlpatterns = [
     path("submissions", submissions.submissions, name="submissions"),
@@ -19,7 +25,14 @@ urlpatterns = [
 
 # What ODK Collect talks to, below its base address: `key/<secret>/<mission>/` with the
 # token in the path, `openrosa/<mission>/` with Basic.
+FORM = "forms/<str:code>/<str:version>"
 openrosa = [
+    path("formList", collect_forms.list_forms, name="openrosa-forms"),
+    path(f"{FORM}/form.xml", collect_forms.send_form),
+    path(f"{FORM}/manifest", collect_forms.list_files),
+    path(f"{FORM}/media/<str:filename>", collect_forms.send_file),
+    path("stations.csv", collect_forms.send_stations),
+    path("stations/integrity", collect_forms.tell_integrity),
     path("submission", openrosa_submissions.submission, name="openrosa-submission"),
     path("submission/", openrosa_submissions.submission),
 ]
