@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 from collections.abc import Mapping, Sequence
 
 from django.utils import timezone
 
 from elections.places.models import ElectionDay, PollingStation
-from observers.deployment.models import Sample
+from observers.deployment.models import Sample, SampleFrame
 from observers.missions.models import Mission
 from reports.findings.domain.survey.drawing import draw_random
 from reports.findings.domain.survey.frame import FrameStation, make_frame
 from reports.findings.domain.survey.listing import fingerprint
+from reports.findings.domain.survey.parcel import frame_csv
+from reports.findings.domain.survey.plan import Plan
+from reports.findings.selectors.sample_frames import plan_as_json
 from reports.findings.services.sample_rows import write_rows
 from tests.factories.deployment import main_day
 from tests.factories.places import PollingStationFactory
@@ -84,10 +89,26 @@ def drawn_sample(
         name=f"Sample of {day.code}",
         method=drawn.method,
         seed=seed,
+        plan=plan_as_json(
+            Plan(
+                method=drawn.method,
+                seed=seed,
+                sampled=len(drawn.stations),
+                area_level=0,
+                reserve=reserve,
+            )
+        ),
         planned_at=timezone.now(),
         drawn_at=timezone.now(),
         drawn_by="user:1",
         fingerprint=fingerprint(drawn),
+    )
+    text = frame_csv(frame)
+    SampleFrame.objects.create(
+        mission=mission,
+        sample=row,
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        content=gzip.compress(text.encode(), mtime=0),
     )
     write_rows(row, drawn, sizes={one.code: one.size for one in frame.stations})
     return row

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 from elections.places.models import ElectionDay
 from observers.deployment.models import Sample as SampleRow
@@ -16,7 +19,35 @@ from observers.deployment.models import (
 )
 from observers.missions.models import Mission
 from reports.findings.domain.survey.frame import FrameStation
+from reports.findings.domain.survey.listing import description
+from reports.findings.domain.survey.response import StratumResponse, response_of
 from reports.findings.domain.survey.sampling import Method, Sample, SampledStation
+from reports.findings.selectors.sample_frames import frame_of
+from reports.observations.models import Observation
+
+
+@dataclass(frozen=True)
+class SampleDescription:
+    """What the annex says of the sample; `frame_share` is of registered voters (0..1).
+
+    `sentences` are of the design; `excluded` counts stations by reason, and
+    `earlier_draws` the samples drawn for this day before the one in force.
+    """
+
+    sentences: tuple[str, ...]
+    name: str
+    method: str
+    seed: str
+    fingerprint: str
+    drawn_at: datetime | None
+    frozen_at: datetime | None
+    frame_stations: int
+    frame_share: float | None
+    strata: Mapping[str, int]
+    stations: int
+    excluded: Mapping[str, int]
+    replacements: tuple[tuple[str, str, str], ...]
+    earlier_draws: int
 
 
 def frozen_sample(*, mission: Mission, election_day: ElectionDay) -> Sample | None:
@@ -55,6 +86,64 @@ def sample_as_drawn(row: SampleRow) -> Sample:
         excluded=tuple(_listed(one, one.reason) for one in excluded.order_by("number")),
         reserve=tuple(_listed(one, "") for one in reserve.order_by("number")),
     )
+
+
+def sample_response(
+    *,
+    mission: Mission,
+    election_day: ElectionDay,
+    stage: str,
+    as_of: datetime,
+) -> tuple[StratumResponse, ...]:
+    """Return how each stratum of the sample in force was answered at a stage, by name.
+
+    Received are stations with a report that counts; empty without a frozen sample.
+    """
+    sample = frozen_sample(mission=mission, election_day=election_day)
+    if sample is None:
+        return ()
+    found = Observation.objects.filter(
+        mission=mission, election_day=election_day, stage=stage
+    ).counted(as_of)
+    codes = found.filter(station__isnull=False).values_list("station__code", flat=True)
+    return response_of(sample, received=frozenset(codes))
+
+
+def sample_description(
+    *, mission: Mission, election_day: ElectionDay
+) -> SampleDescription | None:
+    """Return what is to be said of the sample in force, as plain data."""
+    row = frozen_row(mission=mission, election_day=election_day)
+    if row is None:
+        return None
+    sample, frame = drawn_sample(row), frame_of(row)
+    earlier = SampleRow.objects.filter(mission=mission, election_day=election_day)
+    return SampleDescription(
+        sentences=description(sample),
+        name=row.name,
+        method=row.method,
+        seed=row.seed,
+        fingerprint=row.fingerprint,
+        drawn_at=row.drawn_at,
+        frozen_at=row.frozen_at,
+        frame_stations=len(frame.stations),
+        frame_share=frame.covered_share(),
+        strata=frame.sizes(),
+        stations=len({one.code for one in sample.stations if one.exists}),
+        excluded=frame.exclusions(),
+        replacements=tuple(
+            (one.code, one.reason, one.joined or "") for one in sample.replacements
+        ),
+        earlier_draws=earlier.filter(drawn_at__lt=row.drawn_at).count(),
+    )
+
+
+def stations_in_force(row: SampleRow) -> Iterable[SampledStationRow]:
+    """Return the stations that observers go to: each once, none shown not to exist."""
+    gone = SampleReplacement.objects.filter(sample=row).values("station_id")
+    rows = SampledStationRow.objects.filter(sample=row).exclude(station_id__in=gone)
+    rows = rows.select_related("station__area").defer("station__area__boundary")
+    return rows.order_by("station__code", "number").distinct("station__code")
 
 
 def _drawn(row: SampledStationRow) -> SampledStation:
