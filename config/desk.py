@@ -26,6 +26,7 @@ DRESS: dict[str, Any] = {
     "SITE_SYMBOL": "how_to_vote",
     "SITE_URL": None,
     "SHOW_HISTORY": False,
+    "ENVIRONMENT": "config.scope.clock_of_the_desk",
     "DASHBOARD_CALLBACK": "reports.board.admin.dashboard",
     "BORDER_RADIUS": "6px",
     "COLORS": {"primary": BLUE},

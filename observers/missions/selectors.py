@@ -10,6 +10,7 @@ from django.db import connection
 from elections.errors import NotFound
 from elections.journal.domain.sealing import unseal
 from elections.journal.services.sealing import mission_keys
+from elections.scope import Scope
 from observers.missions.domain.sealed import sealing_context
 from observers.missions.models import Membership, Mission, NationalStaff, Observer, User
 
@@ -54,6 +55,12 @@ class NumbersBlock:
         if not self.total or self.gender_unknown:
             return None
         return self.women / self.total
+
+
+def time_zones_of(scope: Scope) -> set[str]:
+    """Return the time zones of the missions in sight."""
+    seen = Mission.objects.visible_to(scope)
+    return set(seen.order_by().values_list("time_zone", flat=True).distinct())
 
 
 def mission_by_code(code: str) -> Mission:

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
+from django.utils import timezone
 
 from config.scope import RequestScope
 from elections.scope import current_database_scope, database_scope
@@ -67,3 +68,32 @@ def test_a_new_connection_of_production_has_no_mission_in_sight() -> None:
     finally:
         options["options"] = before
         connection.close()
+
+
+def name_the_clock(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse(timezone.get_current_timezone_name())
+
+
+@pytest.mark.django_db
+def test_times_are_read_by_the_clock_of_the_mission(rf: RequestFactory) -> None:
+    membership = MembershipFactory.create(mission__time_zone="Asia/Almaty")
+    request = rf.get("/admin/")
+    request.user = membership.user
+
+    response = RequestScope(name_the_clock)(request)
+
+    assert getattr(response, "content", b"") == b"Asia/Almaty"
+
+
+@pytest.mark.django_db
+def test_missions_with_different_clocks_are_read_by_that_of_the_server(
+    rf: RequestFactory,
+) -> None:
+    membership = MembershipFactory.create(mission__time_zone="Asia/Almaty")
+    MembershipFactory.create(user=membership.user, mission__time_zone="Europe/Minsk")
+    request = rf.get("/admin/")
+    request.user = membership.user
+
+    response = RequestScope(name_the_clock)(request)
+
+    assert getattr(response, "content", b"") == b"UTC"
