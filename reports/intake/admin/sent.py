@@ -7,14 +7,12 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from elections.journal.services.sealing import mission_keys
 from observers.missions.admin.scoped import person
 from observers.missions.permissions import Right, has_right
-from reports.intake.domain.json_report import decode_object
-from reports.intake.domain.sealing_contexts import conflict_context, open_report
+from reports.intake.domain.readers import readable
 from reports.intake.models.conflicts import Conflict
 from reports.intake.models.submissions import Submission
-from reports.intake.selectors.states import raw_report
+from reports.intake.selectors.stored import raw_conflict, raw_report
 
 
 def may_open(request: HttpRequest, *, mission_id: int) -> bool:
@@ -24,16 +22,12 @@ def may_open(request: HttpRequest, *, mission_id: int) -> bool:
 
 def text_of(submission: Submission) -> str:
     """Return a report's content, one line per answer."""
-    return _spread(raw_report(submission))
+    return _spread(submission.source, raw_report(submission))
 
 
 def conflict_text(conflict: Conflict) -> str:
     """Return the newcomer's content, one line per answer."""
-    context = conflict_context(
-        mission_id=conflict.mission_id, instance_id=conflict.instance_id
-    )
-    key = mission_keys(conflict.mission_id).data_key
-    return _spread(open_report(key, bytes(conflict.sealed), context=context))
+    return _spread(conflict.source, raw_conflict(conflict))
 
 
 def differing_lines(stored: str, newcomer: str) -> list[tuple[str, str, bool]]:
@@ -46,8 +40,8 @@ def differing_lines(stored: str, newcomer: str) -> list[tuple[str, str, bool]]:
     ]
 
 
-def _spread(raw: bytes) -> str:
-    return json.dumps(decode_object(raw), ensure_ascii=False, indent=2)
+def _spread(source: str, raw: bytes) -> str:
+    return json.dumps(readable(source=source, raw=raw), ensure_ascii=False, indent=2)
 
 
 def _flat(value: Any, path: str = "") -> dict[str, str]:

@@ -24,7 +24,8 @@ from reports.intake.admin.set_aside import why
 from reports.intake.domain.receipts import receipt_document, short_code
 from reports.intake.models.submissions import Submission
 from reports.intake.models.verdicts import Judgement
-from reports.intake.selectors.states import missing_files, receipt_of
+from reports.intake.selectors.named_files import missing_names, report_files
+from reports.intake.selectors.states import receipt_of
 from reports.intake.services.rehearsal import purge_rehearsal
 from reports.observations.models import Observation
 
@@ -138,6 +139,7 @@ class SubmissionAdmin(MissionAdmin):
         )
         judgements = list(row.judgements.order_by("round"))
         is_unreadable = any(one.reason == "unreadable" for one in judgements)
+        files = () if is_unreadable else report_files(row)
         context = {
             **self.admin_site.each_context(request),
             "title": f"Report {receipt.short_code}",
@@ -147,7 +149,8 @@ class SubmissionAdmin(MissionAdmin):
             "sent": text_of(row) if is_open and not is_unreadable else "",
             "judgements": [(one, why(one.reason)) for one in judgements],
             "observation": made.first(),
-            "missing": () if is_unreadable else missing_files(row),
+            "files": files,
+            "missing": missing_names(files),
         }
         return TemplateResponse(request, "intake/sent.html", context)
 

@@ -10,8 +10,8 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from elections.errors import DomainError
-from observers.access.errors import TokenUnknown
 from reports.intake.api.wire import RETRY_SECONDS, View
+from reports.intake.authentication import refusal_of
 from reports.intake.domain.openrosa import message_for, response_body
 
 logger = logging.getLogger(__name__)
@@ -28,13 +28,6 @@ class HeaderMissing(DomainError):
     status = 400
 
 
-class Insecure(DomainError):
-    """The request came in clear: its token has been seen by whoever was listening."""
-
-    code = "insecure"
-    status = 403
-
-
 def openrosa_endpoint(**views: View) -> View:
     """Return one view out of a view per method (`post=...`), with or without a secret.
 
@@ -49,12 +42,9 @@ def openrosa_endpoint(**views: View) -> View:
             answer["Allow"] = ", ".join(by_method)
             return answer
         try:
-            _refuse_clear_text(request)
             return view(request, **named)
         except DomainError as error:
-            return _answer_to(
-                error, request, is_in_path=named.get("secret") is not None
-            )
+            return _answer_to(error, request, secret=named.get("secret"))
         except (OperationalError, InterfaceError):
             # The database restarts or is full of work: nothing was stored by halves.
             answer = openrosa_refusal(request, "unavailable", status=503)
@@ -96,20 +86,11 @@ def require_openrosa(request: HttpRequest) -> None:
         raise HeaderMissing("Send X-OpenRosa-Version: 1.0.")
 
 
-def _refuse_clear_text(request: HttpRequest) -> None:
-    if settings.SECURE_SSL_REDIRECT and not request.is_secure():
-        raise Insecure("Send by https only.")
-
-
 def _answer_to(
-    error: DomainError, request: HttpRequest, *, is_in_path: bool
+    error: DomainError, request: HttpRequest, *, secret: str | None
 ) -> HttpResponse:
-    is_unknown = isinstance(error, TokenUnknown)
-    status = 403 if is_unknown and is_in_path else error.status
+    status, headers = refusal_of(error, secret=secret)
     answer = openrosa_refusal(request, error.code, status=status)
-    if is_unknown and not is_in_path:
-        answer["WWW-Authenticate"] = 'Basic realm="baqylau", charset="UTF-8"'
-    headers: dict[str, str] = getattr(error, "headers", {})
     for name, value in headers.items():
         answer[name] = value
     # The code alone: what a stranger sent may hold anything.

@@ -1,4 +1,4 @@
-"""The files that a report names in its answers, where it has no hashes of them."""
+"""What an XML says only together with its checklist: files, and what the phone adds."""
 
 from __future__ import annotations
 
@@ -12,6 +12,17 @@ from reports.intake.domain.envelope import Envelope, NamedFile
 LONGEST_NAME = 255
 MEDIA_TYPES = {"image": "image/*", "audio": "audio/*", "video": "video/*", "file": ""}
 AUDIT_TYPE = "text/csv"
+# What forms ask the phone itself; it tells who holds it, and no figure needs it.
+OF_THE_DEVICE = frozenset(
+    {
+        "deviceid",
+        "subscriberid",
+        "simserial",
+        "phonenumber",
+        "username",
+        "email",
+    }
+)
 
 
 def same_name(written: str) -> str:
@@ -27,6 +38,20 @@ def files_named(
     for name, media_type in _named(definition, envelope.answers):
         found.setdefault(same_name(name), NamedFile(name, "", media_type, None))
     return tuple(found.values())
+
+
+def without_device(
+    definition: ChecklistDefinition | None, answers: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the answers without what the phone told of itself, unasked by a question."""
+    asked = (
+        {q.name for q in definition.questions if len(q.path) == 1} if definition else ()
+    )
+    return {
+        name: value
+        for name, value in answers.items()
+        if name not in OF_THE_DEVICE or name in asked
+    }
 
 
 def _named(

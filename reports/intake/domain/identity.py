@@ -25,6 +25,8 @@ class SetAsideReason(StrEnum):
     PROBABLE_DUPLICATE = "probable_duplicate"
     REPLACES_OTHER_TEAM = "replaces_other_team"
     UNCONFIRMED_SMS = "unconfirmed_sms"
+    MISSION_CLOSED = "mission_closed"
+    ENCRYPTED = "encrypted"
     UNREADABLE = "unreadable"
 
 
@@ -45,6 +47,10 @@ IN_WORDS = {
     SetAsideReason.REPLACES_OTHER_TEAM: "It would replace a report of another team.",
     SetAsideReason.UNCONFIRMED_SMS: (
         "It came by SMS without a valid one-time code, and a number can be forged."
+    ),
+    SetAsideReason.MISSION_CLOSED: "It came after its mission was closed.",
+    SetAsideReason.ENCRYPTED: (
+        "It is encrypted for the holder of the mission's private key; decrypt it there."
     ),
     SetAsideReason.UNREADABLE: "It could not be read; its bytes are kept.",
 }

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from reports.intake.domain.envelope import Envelope
 from reports.intake.domain.identity import is_same_content
-from reports.intake.domain.json_report import parse_report
+from reports.intake.domain.json_report import decode_object, parse_report
 from reports.intake.domain.sms_report import parse_sms_report
 from reports.intake.domain.xml_report import (
     is_same_xml,
     parse_decrypted_report,
     parse_xml_report,
+    readable_xml,
 )
 
 Reader = Callable[[bytes], Envelope]
@@ -39,6 +41,11 @@ def is_same_report(
         return False
     same = is_same_xml if source in XML else is_same_content
     return same(stored, newcomer)
+
+
+def readable(*, source: str, raw: bytes) -> dict[str, Any]:
+    """Return everything that a report says as a tree for people to read."""
+    return readable_xml(raw) if source in XML else decode_object(raw)
 
 
 def plain_bytes(*, source: str, raw: bytes) -> bytes:

@@ -133,6 +133,15 @@ def read_xml(raw: bytes) -> etree._Element:
     return root
 
 
+def readable_xml(raw: bytes) -> dict[str, Any]:
+    """Return all that a report says, with what the phone added, as a tree to read."""
+    root = read_xml(raw)
+    named = {f"@{name}": str(value) for name, value in root.attrib.items()}
+    meta = _child(root, "meta")
+    told = {"meta": _branch(meta)} if meta is not None else {}
+    return named | _branch(root) | told
+
+
 def is_same_xml(stored: bytes, newcomer: bytes) -> bool:
     """Tell whether two reports say the same: equal bytes, or equal canonical XML."""
     return stored == newcomer or _canonical(stored) == _canonical(newcomer)

@@ -15,7 +15,7 @@ from reports.intake.domain.readers import XML, read_report
 from reports.intake.models.files import Attachment, SubmissionFile
 from reports.intake.models.submissions import Submission
 from reports.intake.selectors.families import edits_above
-from reports.intake.selectors.states import raw_report
+from reports.intake.selectors.stored import raw_report
 
 
 @dataclass(frozen=True)
@@ -40,14 +40,24 @@ def report_files(submission: Submission) -> tuple[ReportFile, ...]:
     """
     envelope = read_report(source=submission.source, raw=raw_report(submission))
     named = names_of(submission, envelope)
-    known = sent_hashes(submission.mission, instance_ids=[submission.instance_id])
-    own = known.get(submission.instance_id, {})
+    return files_by_name(
+        submission.mission, instance_id=submission.instance_id, named=named
+    )
+
+
+def files_by_name(
+    mission: Mission, *, instance_id: UUID, named: Sequence[NamedFile]
+) -> tuple[ReportFile, ...]:
+    """Return what has come of these files of a report, whether it knows their hashes."""
+    by_hash = all(file.sha256 for file in named)
+    known = {} if by_hash else sent_hashes(mission, instance_ids=[instance_id])
+    own = known.get(instance_id, {})
     wanted = [
         (file, sha256)
         for file in named
         for sha256 in ([file.sha256] if file.sha256 else _hashes(own, file))
     ]
-    here = _attachments(submission.mission_id, {sha256 for _, sha256 in wanted})
+    here = _attachments(mission.pk, {sha256 for _, sha256 in wanted})
     return tuple(_report_file(file, sha256, here) for file, sha256 in wanted)
 
 

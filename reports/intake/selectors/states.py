@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from elections.errors import NotFound
-from elections.journal.services.sealing import mission_keys
 from observers.access.selectors import token_in_force
-from reports.intake.domain.readers import read_report
 from reports.intake.domain.receipts import Receipt
-from reports.intake.domain.sealing_contexts import open_report, submission_context
-from reports.intake.models.files import Attachment
 from reports.intake.models.submissions import Submission
+from reports.intake.selectors.named_files import missing_names, report_files
 
 
 class State(StrEnum):
@@ -50,7 +46,7 @@ def submission_state(
     return SubmissionState(
         state=state_of(submission),
         receipt=receipt_of(submission, mission_code=device.mission.code),
-        missing_files=missing_files(submission),
+        missing_files=missing_names(report_files(submission)),
     )
 
 
@@ -60,36 +56,6 @@ def state_of(submission: Submission) -> State:
     if latest is None:
         return State.RECEIVED
     return State.RECORDED if latest.state == "recorded" else State.CALL
-
-
-def missing_files(submission: Submission) -> tuple[str, ...]:
-    """Return the SHA-256 of each file that a report names and that has not come."""
-    report = read_report(source=submission.source, raw=raw_report(submission))
-    named = [file.sha256 for file in report.files]
-    return files_not_here(mission_id=submission.mission_id, named=named)
-
-
-def files_not_here(*, mission_id: int, named: Sequence[str]) -> tuple[str, ...]:
-    """Return which of these files the mission has not got, in the given order."""
-    if not named:
-        return ()
-    here = set(
-        Attachment.objects.filter(mission_id=mission_id, sha256__in=named).values_list(
-            "sha256", flat=True
-        )
-    )
-    return tuple(dict.fromkeys(sha256 for sha256 in named if sha256 not in here))
-
-
-def raw_report(submission: Submission) -> bytes:
-    """Return the bytes of a report as they were sent."""
-    return open_report(
-        mission_keys(submission.mission_id).data_key,
-        bytes(submission.sealed),
-        context=submission_context(
-            mission_id=submission.mission_id, instance_id=submission.instance_id
-        ),
-    )
 
 
 def receipt_of(submission: Submission, *, mission_code: str) -> Receipt:

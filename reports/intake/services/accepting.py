@@ -37,7 +37,8 @@ from reports.intake.domain.sealing_contexts import (
 )
 from reports.intake.models.conflicts import Conflict
 from reports.intake.models.submissions import Submission
-from reports.intake.selectors.states import raw_report, receipt_of
+from reports.intake.selectors.states import receipt_of
+from reports.intake.selectors.stored import raw_report
 
 CACHE_SECONDS = 60.0
 REFUSAL = (

@@ -100,6 +100,11 @@ def _check_recordable(judgement: Judgement) -> None:
         raise NotAssignable(
             "It is not known who sent this report. Name the team that did, or discard it."
         )
+    if judgement.reason == SetAsideReason.ENCRYPTED:
+        raise NotAssignable(
+            "This report is encrypted. Decrypt it where the private key is kept, and "
+            "enter it with `manage.py enter_decrypted`."
+        )
 
 
 def _check_assigned(submission: Submission, named: Mapping[str, str]) -> None:

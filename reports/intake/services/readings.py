@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from uuid import UUID
 
@@ -14,11 +14,12 @@ from reports.checklists.models import ChecklistVersion
 from reports.checklists.selectors import definition_of, version_for
 from reports.intake.domain.claims import Claim, claim_of
 from reports.intake.domain.envelope import Envelope
+from reports.intake.domain.file_names import files_named, without_device
 from reports.intake.domain.identity import SetAsideReason
-from reports.intake.domain.readers import read_report
+from reports.intake.domain.readers import XML, read_report
 from reports.intake.models.submissions import Submission
 from reports.intake.models.verdicts import Judgement
-from reports.intake.selectors.states import raw_report
+from reports.intake.selectors.stored import raw_report
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def readings_of(submissions: Sequence[Submission]) -> list[Reading]:
         readings.append(
             Reading(
                 submission=submission,
-                envelope=envelope,
+                envelope=_completed(submission, envelope, checklists[key]),
                 checklist=checklists[key],
                 earlier=earlier.get(submission.pk, ()),
             )
@@ -117,9 +118,32 @@ def first_reason(reading: Reading) -> SetAsideReason | None:
     is_other = bool(named) and named != reading.submission.mission.code
     if is_other and not reading.is_decided(reason):
         return reason
+    if _came_late(reading):
+        return SetAsideReason.MISSION_CLOSED
+    if reading.envelope.is_encrypted:
+        return SetAsideReason.ENCRYPTED
     if reading.checklist is None:
         return SetAsideReason.UNKNOWN_CHECKLIST
     return None
+
+
+def _came_late(reading: Reading) -> bool:
+    is_open = reading.submission.mission.is_open
+    return not is_open and not reading.is_decided(SetAsideReason.MISSION_CLOSED)
+
+
+def _completed(
+    submission: Submission, envelope: Envelope, checklist: Checklist | None
+) -> Envelope:
+    """Return what XML says only together with its checklist: which answers are files."""
+    if submission.source not in XML:
+        return envelope
+    definition = checklist.definition if checklist else None
+    return replace(
+        envelope,
+        answers=without_device(definition, envelope.answers),
+        files=files_named(definition, envelope),
+    )
 
 
 def _checklist(submission: Submission, code: str, version: str) -> Checklist | None:
