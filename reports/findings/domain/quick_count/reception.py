@@ -1,0 +1,161 @@
+"""Estimates by time of reception: whether they have settled, and who reports late.
+
+Late stations differ (rural, large, far): an estimate is not what it will be until the
+late strata are in. Nothing is extrapolated beyond a stratum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from statistics import median
+
+import numpy as np
+
+from reports.findings.domain.quick_count.counting import (
+    Base,
+    QuickCount,
+    QuickCountRefused,
+    quick_count,
+)
+from reports.findings.domain.quick_count.returns import Return
+from reports.findings.domain.survey.sampling import Sample
+
+INTERVALS = 2
+# A settled estimate moves by no more than this part of its own margin of error.
+STILL = 0.5
+MOST_STEPS = 200
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """What would have been said at a moment, from what had come in by then."""
+
+    as_of: datetime
+    count: QuickCount
+
+
+@dataclass(frozen=True)
+class Stability:
+    """Whether the last intervals moved no estimate by more than half its margin.
+
+    `moved` is the largest movement in margins, None while it cannot be computed.
+    """
+
+    intervals: int
+    moved: float | None
+    is_stable: bool
+
+
+@dataclass(frozen=True)
+class Pace:
+    """When a stratum reported: median minutes after the earliest report of all."""
+
+    stratum: str
+    reported: int
+    sampled: int
+    median_minutes: float | None
+
+
+def reception_series(
+    sample: Sample,
+    returns: Sequence[Return],
+    *,
+    options: Sequence[str],
+    every: timedelta,
+    base: Base = Base.VALID,
+) -> tuple[Step, ...]:
+    """Return the cumulative estimate at the end of each interval with a new report.
+
+    Intervals begin at the earliest report. Those in which nothing came are left out: an
+    estimate that nothing could move has not shown that it is settled.
+    """
+    if every <= timedelta(0):
+        raise QuickCountRefused("A reception interval is longer than nothing.")
+    sampled = {one.code for one in sample.stations if one.exists}
+    ordered = sorted(
+        (one for one in returns if one.station in sampled),
+        key=lambda one: (one.received_at, one.station),
+    )
+    if not ordered:
+        return ()
+    start = ordered[0].received_at
+    ends = sorted({(one.received_at - start) // every + 1 for one in ordered})
+    moments = [start + end * every for end in ends][-MOST_STEPS:]
+    return tuple(
+        Step(
+            moment,
+            quick_count(
+                sample,
+                [one for one in ordered if one.received_at < moment],
+                options=options,
+                base=base,
+            ),
+        )
+        for moment in moments
+    )
+
+
+def stability(series: Sequence[Step], *, level: float = 0.95) -> Stability:
+    """Tell whether the estimates are stable over the last two reception intervals."""
+    latest = series[-(INTERVALS + 1) :]
+    if len(latest) <= INTERVALS:
+        return Stability(max(0, len(series) - 1), None, is_stable=False)
+    moves: list[float] = []
+    for before, after in pairwise(latest):
+        moved = _moved(before.count, after.count, level)
+        if moved is None:
+            return Stability(INTERVALS, None, is_stable=False)
+        moves.append(moved)
+    return Stability(INTERVALS, max(moves), is_stable=max(moves) <= STILL)
+
+
+def pace_of_strata(sample: Sample, returns: Sequence[Return]) -> tuple[Pace, ...]:
+    """Return how fast each stratum reported, strata by name."""
+    arrived = {one.station: one.received_at for one in returns}
+    drawn = [one for one in sample.stations if one.exists]
+    came = [arrived[one.code] for one in drawn if one.code in arrived]
+    paces = []
+    for name in sorted({one.stratum for one in drawn}):
+        among = [one for one in drawn if one.stratum == name]
+        minutes = [
+            (arrived[one.code] - min(came)).total_seconds() / 60
+            for one in among
+            if one.code in arrived
+        ]
+        middle = median(minutes) if minutes else None
+        paces.append(Pace(name, len(minutes), len(among), middle))
+    return tuple(paces)
+
+
+def split_by_pace(paces: Sequence[Pace]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the earlier half of the strata and the later half, by median time.
+
+    Strata without any report are the latest of all.
+    """
+    ordered = sorted(
+        paces,
+        key=lambda p: (p.median_minutes is None, p.median_minutes or 0.0, p.stratum),
+    )
+    middle = len(ordered) // 2
+    return (
+        tuple(pace.stratum for pace in ordered[:middle]),
+        tuple(pace.stratum for pace in ordered[middle:]),
+    )
+
+
+def _moved(before: QuickCount, after: QuickCount, level: float) -> float | None:
+    if before.joint is None or after.joint is None or before.silent != after.silent:
+        return None
+    intervals = after.intervals(level=level)
+    margins = [(o.upper - o.lower) / 2 if o is not None else None for o in intervals]
+    changes = np.abs(after.joint.values - before.joint.values)
+    largest = 0.0
+    for change, margin in zip(changes, margins, strict=True):
+        if margin is None or (margin <= 0 and change > 0):
+            return None
+        if margin > 0:
+            largest = max(largest, float(change) / margin)
+    return largest
