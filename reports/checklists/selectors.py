@@ -74,6 +74,14 @@ def is_published(*, mission_id: int, code: str, version: str) -> bool:
     return found.exists()
 
 
+def version_before(version: ChecklistVersion) -> ChecklistVersion | None:
+    """Return the version that was in use before this one, or is in use now."""
+    rows = ChecklistVersion.objects.published().filter(checklist=version.checklist_id)
+    if version.published_at is not None:
+        rows = rows.filter(published_at__lt=version.published_at)
+    return rows.exclude(pk=version.pk).order_by("-published_at", "-id").first()
+
+
 def versions_in(scope: Scope) -> ChecklistVersionQuerySet:
     """Return every version in scope, drafts too, the latest first."""
     rows = ChecklistVersion.objects.visible_to(scope)

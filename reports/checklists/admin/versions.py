@@ -8,7 +8,6 @@ from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path
 from unfold.decorators import action
 
 from elections.errors import DomainError
@@ -18,11 +17,15 @@ from observers.missions.admin.scoped import MissionAdmin, person
 from observers.missions.models import Mission
 from observers.missions.permissions import Right, has_right
 from reports.checklists.admin.columns import VersionColumns
-from reports.checklists.admin.uploads import MissionForm, SignOffForm, UploadForm
+from reports.checklists.admin.files import FilePages
+from reports.checklists.admin.pages import VersionPages, drawn_sheets
+from reports.checklists.admin.uploads import (
+    MissionForm,
+    SignOffForm,
+    UploadForm,
+)
 from reports.checklists.models import ChecklistVersion
-from reports.checklists.renderers.paper import render_paper_form
 from reports.checklists.selectors import (
-    definition_of,
     unreviewed_languages,
     versions_in,
 )
@@ -47,7 +50,7 @@ SHOWN = (
 
 
 @admin.register(ChecklistVersion)
-class ChecklistVersionAdmin(VersionColumns, MissionAdmin):  # type: ignore[misc]  # Unfold's bases
+class ChecklistVersionAdmin(FilePages, VersionPages, VersionColumns, MissionAdmin):  # type: ignore[misc]  # Unfold's bases
     """Every version of every checklist; a published one can only be read."""
 
     empty_text = (
@@ -63,7 +66,8 @@ class ChecklistVersionAdmin(VersionColumns, MissionAdmin):  # type: ignore[misc]
     )
     search_fields = ("checklist__code", "version", "source_name")
     actions_list = ("install",)
-    actions_detail = ("publish", "sign_off")
+    actions_detail = ("look", "publish", "add_files", "sign_off")
+    change_form_outer_after_template = "checklists/upload_problems.html"
     warn_unsaved_form = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -139,39 +143,24 @@ class ChecklistVersionAdmin(VersionColumns, MissionAdmin):  # type: ignore[misc]
         if obj.is_published:
             text = f"{obj} is published already with the same content."
         else:
-            text = f"{obj} is a draft. Look it through below, then press “Publish”."
+            text = f"{obj} is a draft. Look it through, then press “Publish”."
         self.message_user(request, text)
-        return HttpResponseRedirect(self.page("change", obj.pk))
+        return HttpResponseRedirect(self.page("look", obj.pk, obj.languages[0]))
 
-    def get_urls(self) -> list[URLPattern]:
-        paper = self.admin_site.admin_view(self.paper_view)
-        name = f"{self.opts.app_label}_{self.opts.model_name}_paper"
-        own = path("<int:object_id>/paper/<slug:language>.pdf", paper, name=name)
-        return [own, *super().get_urls()]
-
-    def paper_view(
-        self, request: HttpRequest, object_id: int, language: str
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Send the printable form in one language to who sets up or enters reports."""
-        version = self._printable(request, object_id)
-        if version is None:
-            return HttpResponse(status=404)
-        try:
-            pdf = render_paper_form(
-                definition_of(version),
-                language=language,
-                mission_title=version.mission.name,
-                demonstration=version.mission.is_demonstration,
-                is_reviewed=language not in unreviewed_languages(version),
+        """Draw the sheets of an upload that was refused, with what is wrong in them."""
+        conversion = getattr(context["adminform"].form, "conversion", None)
+        if conversion is not None and conversion.checklist is None:
+            context["problem_sheets"] = drawn_sheets(
+                conversion.sheets, conversion.problems
             )
-        except DomainError as error:
-            return HttpResponse(error.detail, status=404, content_type="text/plain")
-        name = f"{version.checklist.code}-{version.version}-{language}.pdf"
-        return HttpResponse(
-            pdf,
-            content_type="application/pdf",
-            headers={"Content-Disposition": f'inline; filename="{name}"'},
+            context["problems"] = conversion.problems
+        response: HttpResponse = super().render_change_form(
+            request, context, *args, **kwargs
         )
+        return response
 
     @action(  # type: ignore[operator]  # unfold names its result, not what it decorates
         description="Install the shipped checklists",
@@ -203,6 +192,19 @@ class ChecklistVersionAdmin(VersionColumns, MissionAdmin):  # type: ignore[misc]
             text = f"{mission} has {len(versions)} shipped checklists."
             self.message_user(request, text)
         return HttpResponseRedirect(self.page("changelist"))
+
+    @action(  # type: ignore[operator]  # unfold names its result, not what it decorates
+        description="Look through",
+        url_path="look-through",
+        icon="smartphone",
+    )
+    def look(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Lead to the version as observers see it, in its first language."""
+        version = self._version(request, object_id)
+        if version is None:
+            return HttpResponse(status=404)
+        address = self.page("look", version.pk, version.languages[0])
+        return HttpResponseRedirect(address)
 
     @action(  # type: ignore[operator]  # unfold names its result, not what it decorates
         description="Publish",
@@ -269,18 +271,6 @@ class ChecklistVersionAdmin(VersionColumns, MissionAdmin):  # type: ignore[misc]
             self.get_queryset(request).filter(pk=object_id).first()
         )
         return version
-
-    def _printable(
-        self, request: HttpRequest, object_id: int
-    ) -> ChecklistVersion | None:
-        version = ChecklistVersion.objects.filter(pk=object_id).first()
-        if version is None:
-            return None
-        user, rights = person(request), (Right.SEE_SET_UP, Right.ENTER_REPORTS)
-        may = any(
-            has_right(user, right, mission_id=version.mission_id) for right in rights
-        )
-        return version if may else None
 
     def _own_version(
         self, request: HttpRequest, object_id: Any

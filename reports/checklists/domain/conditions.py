@@ -25,13 +25,18 @@ COMPARED = {
     ">=": "is at least",
 }
 SIGNS = {"*": "×", "div": "÷", "mod": "modulo", "-": "−"}
-SIMPLE_CALLS = {
-    "true": "yes",
-    "false": "no",
-    "today": "today",
-    "now": "now",
-    "once": "once",
+SENTENCES = {
+    ("true", 0): "yes",
+    ("false", 0): "no",
+    ("today", 0): "today",
+    ("now", 0): "now",
+    ("not", 1): "not ({0})",
+    ("count-selected", 1): "the number of {0}",
+    ("count", 1): "the number of {0}",
+    ("string-length", 1): "the length of {0}",
+    ("if", 3): "({1} if {0}, else {2})",
 }
+MAX_SHORT = 1e6
 PAIR = 2
 
 
@@ -65,7 +70,7 @@ class Reader:
     def _literal(self, tree: Literal) -> str:
         if isinstance(tree.value, str):
             return f"“{tree.value}”" if tree.value else "empty"
-        return f"{tree.value:g}" if tree.value < 1e6 else str(int(tree.value))
+        return f"{tree.value:g}" if tree.value < MAX_SHORT else str(int(tree.value))
 
     def _asked(self, tree: Walk) -> str:
         if not isinstance(tree.start, str):
@@ -99,20 +104,13 @@ class Reader:
 
     def _call(self, tree: Call) -> str:
         parts = tree.arguments
-        if tree.name in SIMPLE_CALLS and not parts:
-            return SIMPLE_CALLS[tree.name]
-        if tree.name == "not" and len(parts) == 1:
-            return f"not ({self.said(parts[0])})"
         if tree.name == "selected" and len(parts) == PAIR:
             return self._inclusion(*parts)
-        if tree.name in {"count-selected", "count"} and len(parts) == 1:
-            return f"the number of {self.said(parts[0])}"
-        if tree.name == "string-length" and len(parts) == 1:
-            return f"the length of {self.said(parts[0])}"
-        if tree.name == "if" and len(parts) == PAIR + 1:
-            test, then, other = map(self.said, parts)
-            return f"({then} if {test}, else {other})"
-        return f"{tree.name}({', '.join(map(self.said, parts))})"
+        said = [self.said(part) for part in parts]
+        sentence = SENTENCES.get((tree.name, len(parts)))
+        if sentence is not None:
+            return sentence.format(*said)
+        return f"{tree.name}({', '.join(said)})"
 
     def _inclusion(self, held: Expression, asked: Expression) -> str:
         if isinstance(held, Literal) and isinstance(asked, Walk):

@@ -150,14 +150,15 @@ def _other(before: ChecklistDefinition, after: ChecklistDefinition) -> Iterator[
         yield from _texts(name, old[path].labels, new[path].labels)
         yield from _change(f"{name}, asked if", old[path].relevant, new[path].relevant)
         yield from _change(f"{name}, repeats", old[path].is_repeat, new[path].is_repeat)
-    if [p for p in map(_path, before.questions) if p in set(map(_path, after.questions))] != [
-        p for p in map(_path, after.questions) if p in set(map(_path, before.questions))
-    ]:  # fmt: skip
+    shared = {question.path for question in before.questions} & {
+        question.path for question in after.questions
+    }
+    orders = [
+        [question.path for question in version.questions if question.path in shared]
+        for version in (before, after)
+    ]
+    if orders[0] != orders[1]:
         yield Change("order of questions", "as before", "other")
-
-
-def _path(question: Question) -> tuple[str, ...]:
-    return question.path
 
 
 def _consequences(
@@ -194,19 +195,22 @@ def _meanings_changed(
     """Name figures that old and new reports answer differently."""
     for question in after.questions:
         old = before.question_at(question.path)
-        if old is None:
-            continue
-        code = question.item_code or question.name
-        if old.kind is not question.kind:
-            yield f"{code} is asked in another way: old and new answers do not add up."
-        if old.item_code and old.item_code != question.item_code:
-            yield f"{old.item_code} is called {code} now: figures keep them apart."
-        if old.negative != question.negative:
-            yield f"{code}: other choices speak against the conduct; its share jumps."
-        gone = [c for c in old.choice_codes if c not in question.choice_codes]
-        if gone:
-            yield f"{code}: {', '.join(gone)} can no longer be answered."
+        if old is not None:
+            yield from _meaning_changed(old, question)
     for old in before.questions:
-        if old.item_code and after.question_with_item(old.item_code) is None:
-            if after.question_at(old.path) is None:
-                yield f"{old.item_code} is no longer asked: its figure stops growing."
+        is_gone = after.question_at(old.path) is None
+        if old.item_code and is_gone and not after.question_with_item(old.item_code):
+            yield f"{old.item_code} is no longer asked: its figure stops growing."
+
+
+def _meaning_changed(old: Question, new: Question) -> Iterator[str]:
+    code = new.item_code or new.name
+    if old.kind is not new.kind:
+        yield f"{code} is asked in another way: old and new answers do not add up."
+    if old.item_code and old.item_code != new.item_code:
+        yield f"{old.item_code} is called {code} now: figures keep them apart."
+    if old.negative != new.negative:
+        yield f"{code}: other choices speak against the conduct; its share jumps."
+    gone = [choice for choice in old.choice_codes if choice not in new.choice_codes]
+    if gone:
+        yield f"{code}: {', '.join(gone)} can no longer be answered."

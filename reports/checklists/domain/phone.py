@@ -6,7 +6,7 @@ Read from the XForm itself, so that what an author looks at is what phones get.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree
@@ -14,14 +14,21 @@ from lxml import etree
 from reports.checklists.domain.bind_reading import XFORMS
 from reports.checklists.domain.conditions import Reader
 from reports.checklists.domain.definition import ChecklistDefinition, Path
+from reports.checklists.domain.phone_texts import (
+    NOTHING,
+    Words,
+    items_in,
+    spoken,
+    texts_in,
+)
 
 BODY = "{http://www.w3.org/1999/xhtml}body"
 JR = "{http://openrosa.org/javarosa}"
 ITEXT = re.compile(r"jr:itext\('([^']*)'\)")
 INSTANCE = re.compile(r"instance\('([^']*)'\)/root/item")
-LANGUAGE = re.compile(r"\(([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)\)\s*$")
-MEDIA = re.compile(r"jr://(?:images|audio|video)/(.+)")
-FROM_RIGHT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})  # fmt: skip
+FROM_RIGHT = frozenset(
+    ["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"]
+)
 CONTROLS = ("input", "select1", "select", "upload", "trigger", "range", "rank")
 KINDS = {
     "int": "whole number",
@@ -33,17 +40,6 @@ KINDS = {
     "barcode": "barcode",
     "string": "text",
 }
-
-
-@dataclass(frozen=True)
-class Words:
-    """The text of one part with what is shown or played beside it."""
-
-    text: str = ""
-    guidance: str = ""
-    image: str = ""
-    audio: str = ""
-    video: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,7 +58,7 @@ class PhonePart:
     kind: str
     path: Path
     words: Words
-    hint: Words = Words()
+    hint: Words = NOTHING
     item_code: str = ""
     type: str = ""
     appearance: str = ""
@@ -99,11 +95,11 @@ class _Phone:
         self.tree = etree.fromstring(xform.encode())
         self.definition = definition
         self.language = language
-        self.texts = _texts(self.tree, language)
+        self.texts = texts_in(self.tree, language)
         self.binds = {
             _path(b.get("nodeset")): b for b in self.tree.iter(f"{XFORMS}bind")
         }
-        self.items = _items(self.tree)
+        self.items = items_in(self.tree)
         self.files = {
             str(i.get("id")): str(i.get("src")).rsplit("/", 1)[-1]
             for i in self.tree.iter(f"{XFORMS}instance")
@@ -201,7 +197,7 @@ class _Phone:
         match = ITEXT.fullmatch((label.get("ref") or "").strip())
         if match:
             return self.texts.get(match[1], Words())
-        return Words(_spoken(label))
+        return Words(spoken(label))
 
     def _options(self, element: etree._Element, path: Path) -> Iterator[PhoneOption]:
         question = self.definition.question_at(path)
@@ -254,50 +250,3 @@ def _kind(element: etree._Element, name: str, bind: etree._Element | None) -> st
     ):
         return "note"
     return name
-
-
-def _texts(tree: etree._Element, language: str) -> dict[str, Words]:
-    found: dict[str, Words] = {}
-    for translation in tree.iter(f"{XFORMS}translation"):
-        if _code(str(translation.get("lang"))) == language:
-            for text in translation.iter(f"{XFORMS}text"):
-                found[str(text.get("id"))] = _said(text)
-    return found
-
-
-def _code(written: str) -> str:
-    match = LANGUAGE.search(written)
-    return match[1].lower() if match else written.strip().lower()
-
-
-def _said(text: etree._Element) -> Words:
-    forms: dict[str, str] = {}
-    for value in text.iter(f"{XFORMS}value"):
-        forms[value.get("form") or ""] = _spoken(value)
-    files = {
-        form: MEDIA.sub(r"\1", forms.get(form, ""))
-        for form in ("image", "audio", "video")
-    }
-    said = forms.get("", "")
-    return Words("" if said == "-" else said, forms.get("guidance", ""), **files)
-
-
-def _spoken(element: etree._Element) -> str:
-    """Return a text; an answer that is put into it shows as its question's name."""
-    parts = [element.text or ""]
-    for output in element:
-        value = (output.get("value") or "").strip().rstrip("/").rsplit("/", 1)[-1]
-        parts += [f"[{value}]", output.tail or ""]
-    return "".join(parts).strip()
-
-
-def _items(tree: etree._Element) -> Mapping[str, dict[str, str]]:
-    """Return the choices of each list: codes, and the name or text of their words."""
-    found: dict[str, dict[str, str]] = {}
-    for instance in tree.iter(f"{XFORMS}instance"):
-        rows = found.setdefault(str(instance.get("id")), {})
-        for item in instance.iter(f"{XFORMS}item"):
-            code = (item.findtext(f"{XFORMS}name") or "").strip()
-            words = item.findtext(f"{XFORMS}itextId") or item.findtext(f"{XFORMS}label")
-            rows[code] = words or code
-    return found

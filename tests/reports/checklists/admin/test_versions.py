@@ -40,7 +40,7 @@ def test_an_uploaded_form_becomes_a_draft(client: Client) -> None:
 
     draft = ChecklistVersion.objects.get()
     assert response.status_code == 302
-    assert response["Location"] == page("change", draft.pk)
+    assert response["Location"] == page("look", draft.pk, "en")
     assert not draft.is_published
 
 
