@@ -24,6 +24,7 @@ GROUPS: Sequence[tuple[str, Sequence[tuple[str, str]]]] = (
             ("rule", "reports.pending"),
             ("move_to_inbox", "reports.judgement"),
             ("difference", "reports.conflict"),
+            ("sms", "reports.smsmessage"),
         ),
     ),
     (
@@ -43,6 +44,7 @@ GROUPS: Sequence[tuple[str, Sequence[tuple[str, str]]]] = (
         "Findings and statement",
         (
             ("monitoring", "reports.findingset"),
+            ("query_stats", "reports.quickcount"),
             ("article", "reports.statement"),
             ("segment", "reports.section"),
             ("draw", "reports.signoff"),
@@ -63,6 +65,8 @@ GROUPS: Sequence[tuple[str, Sequence[tuple[str, str]]]] = (
             ("phone_android", "observers.devicetoken"),
             ("quiz", "reports.checklistversion"),
             ("mail", "observers.message"),
+            ("cell_tower", "observers.smsgateway"),
+            ("style", "reports.smscard"),
         ),
     ),
     (

@@ -24,6 +24,16 @@ BEAT: dict[str, dict[str, Any]] = {
         "schedule": 1.0,
         "options": {"queue": "intake", "expires": 1},
     },
+    "read-sms": {
+        "task": "reports.intake.tasks.read_sms",
+        "schedule": 1.0,
+        "options": {"queue": "intake", "expires": 1},
+    },
+    "send-messages": {
+        "task": "observers.messages.tasks.send_messages",
+        "schedule": 2.0,
+        "options": {"queue": "default", "expires": 2},
+    },
     "refresh-stale-findings": {
         "task": "reports.findings.tasks.refresh_stale_findings",
         "schedule": 10.0,

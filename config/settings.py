@@ -176,6 +176,9 @@ OPENROSA_REQUEST_BYTES = env.number(
 )
 INTAKE_FREE_BYTES = env.number("BAQYLAU_INTAKE_FREE_BYTES", default=536_870_912)
 
+# --- SMS: a gateway inside the server's own network is called only if allowed ---
+SMS_PRIVATE_GATEWAYS = env.flag("BAQYLAU_SMS_PRIVATE_GATEWAYS", default=False)
+
 # --- Languages, times, static files ------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ru", "Русский"), ("kk", "Қазақша")]

@@ -10,7 +10,8 @@ from observers.deployment.admin import (
     ExpectedReportPage,
     SampledStationPage,
 )
-from observers.messages.admin import MessagePage
+from observers.messages.admin.gateways import SmsGatewayPage
+from observers.messages.admin.notices import MessagePage
 from observers.missions.admin.missions import MissionPage
 from observers.missions.admin.rosters import ObserverPage
 from observers.missions.admin.teams import StaffPage, TeamPage
@@ -26,6 +27,7 @@ __all__ = [
     "MissionPage",
     "ObserverPage",
     "SampledStationPage",
+    "SmsGatewayPage",
     "StaffPage",
     "TeamPage",
     "UserPage",

@@ -15,7 +15,7 @@ from observers.deployment.models import (
     SampleReplacement,
     SampleReserve,
 )
-from observers.messages.models import Message
+from observers.messages.models import Message, SmsGateway
 from observers.missions.models import (
     Membership,
     Mission,
@@ -44,6 +44,7 @@ __all__ = [
     "SampleReplacement",
     "SampleReserve",
     "SampledStation",
+    "SmsGateway",
     "TokenDevice",
     "User",
 ]

@@ -8,7 +8,13 @@ from reports.checklists.models import (
     ChecklistVersion,
     TranslationReview,
 )
-from reports.findings.models import Figure, FindingSet
+from reports.findings.models import (
+    Figure,
+    FindingSet,
+    QuickCount,
+    QuickCountRelease,
+    QuickCountReview,
+)
 from reports.incidents.models import (
     Evidence,
     GroupingMove,
@@ -20,6 +26,13 @@ from reports.incidents.models import (
 from reports.intake.models.conflicts import Conflict
 from reports.intake.models.files import Attachment, SubmissionFile
 from reports.intake.models.station_entities import StationEntity
+from reports.intake.models.sms import (
+    SmsCard,
+    SmsCode,
+    SmsMessage,
+    SmsReading,
+    SmsWaiting,
+)
 from reports.intake.models.submissions import Pending, Submission
 from reports.intake.models.verdicts import Judgement, SetAsideDecision
 from reports.monitoring.models import Complaint
@@ -76,6 +89,9 @@ __all__ = [
     "Observation",
     "PatternRun",
     "Pending",
+    "QuickCount",
+    "QuickCountRelease",
+    "QuickCountReview",
     "Recommendation",
     "ReleaseReason",
     "ReportCounter",
@@ -83,6 +99,11 @@ __all__ = [
     "Section",
     "SetAsideDecision",
     "SignOff",
+    "SmsCard",
+    "SmsCode",
+    "SmsMessage",
+    "SmsReading",
+    "SmsWaiting",
     "Statement",
     "StatementFile",
     "StationEntity",

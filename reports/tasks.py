@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from reports.findings.tasks import compute_asked_findings, refresh_stale_findings
-from reports.intake.tasks import judge_pending, sweep_partial_files
+from reports.intake.tasks import judge_pending, read_sms, sweep_partial_files
 from reports.statements.tasks import build_asked_statements
 
 __all__ = [
     "build_asked_statements",
     "compute_asked_findings",
     "judge_pending",
+    "read_sms",
     "refresh_stale_findings",
     "sweep_partial_files",
 ]

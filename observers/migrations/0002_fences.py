@@ -25,6 +25,7 @@ FENCED = (
     "observers_tokendevice",
     "observers_invitation",
     "observers_message",
+    "observers_smsgateway",
 )
 FENCED_BY_PARENT = (
     ("observers_membership_areas", "observers_membership", "membership_id"),

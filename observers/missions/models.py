@@ -232,6 +232,9 @@ class Observer(models.Model):
     )
     sealed_name = models.BinaryField(null=True, blank=True)
     sealed_contact = models.BinaryField(null=True, blank=True)
+    contact_hash = models.BinaryField(
+        max_length=32, null=True, blank=True, editable=False
+    )
     accreditation = models.CharField(max_length=60, blank=True)
     pledged_at = models.DateTimeField(null=True, blank=True)
     vetting = models.CharField(max_length=8, choices=vetting_states, default="pending")
@@ -251,6 +254,13 @@ class Observer(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["mission", "code"], name="observer_code_once"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["mission", "contact_hash"],
+                name="observer_by_number",
+                condition=models.Q(contact_hash__isnull=False),
             )
         ]
 

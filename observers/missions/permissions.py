@@ -128,6 +128,7 @@ MODELS: dict[str, Access] = {
     "observers.sampledstation": SET_UP,
     "observers.checkin": ROSTER,
     "observers.message": Access(Right.SEE_SET_UP, Right.SET_UP),
+    "observers.smsgateway": Access(Right.GIVE_ACCESS, Right.GIVE_ACCESS),
     "reports.checklist": SET_UP,
     "reports.checklistversion": SET_UP,
     "reports.translationreview": SET_UP,
@@ -136,6 +137,9 @@ MODELS: dict[str, Access] = {
     "reports.setasidedecision": REPORTS,
     "reports.conflict": REPORTS,
     "reports.attachment": REPORTS,
+    # A message may hold a name before anybody has read it.
+    "reports.smsmessage": Access(Right.JUDGE_REPORTS, Right.JUDGE_REPORTS),
+    "reports.smscard": GIVE_ACCESS,
     "reports.observation": REPORTS,
     "reports.flag": REPORTS,
     "reports.correction": REPORTS,
@@ -149,6 +153,14 @@ MODELS: dict[str, Access] = {
     "reports.complaint": Access(Right.SEE_FINDINGS, Right.WRITE_STATEMENT),
     "reports.findingset": FINDINGS,
     "reports.figure": FINDINGS,
+    # What the sample says of seats and thresholds is for those who compute.
+    "reports.quickcount": Access(Right.COMPUTE_FINDINGS, Right.COMPUTE_FINDINGS),
+    "reports.quickcountreview": Access(
+        Right.COMPUTE_FINDINGS, Right.COMPUTE_FINDINGS
+    ),
+    "reports.quickcountrelease": Access(
+        Right.COMPUTE_FINDINGS, Right.RELEASE_STATEMENT
+    ),
     "reports.detectorswitch": SIGNALS,
     "reports.impossiblenumbersrun": SIGNALS,
     "reports.contradictionrun": SIGNALS,

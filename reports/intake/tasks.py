@@ -8,7 +8,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from elections.scope import ALL_MISSIONS, database_scope
-from reports.intake.services import attachments, judging
+from reports.intake.services import attachments, judging, sms_reading
 
 # Longer than the longest time that a village has been without a signal.
 KEEP_UNFINISHED = timedelta(days=7)
@@ -19,6 +19,13 @@ def judge_pending() -> None:
     """Judge what waits; a second run meanwhile takes other reports, or none."""
     with database_scope(ALL_MISSIONS):
         judging.judge_pending(clock=timezone.now)
+
+
+@shared_task(name="reports.intake.tasks.read_sms")
+def read_sms() -> None:
+    """Read the messages that wait, and close reports whose parts did not all come."""
+    with database_scope(ALL_MISSIONS):
+        sms_reading.read_waiting(clock=timezone.now)
 
 
 @shared_task(name="reports.intake.tasks.sweep_partial_files")

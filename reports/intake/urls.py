@@ -9,6 +9,7 @@ from reports.intake.api import (
     collect_forms,
     openrosa_submissions,
     own,
+    sms,
     submissions,
 )
 
@@ -21,6 +22,7 @@ urlpatterns = [
         name="attachment",
     ),
     path("me", own.own, name="me"),
+    path("sms/<str:key>", sms.sms, name="sms"),
 ]
 
 # What ODK Collect talks to, below its base address: `key/<secret>/<mission>/` with the

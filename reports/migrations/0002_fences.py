@@ -8,6 +8,9 @@ that the connection sees.
 from django.db import migrations
 
 FENCED = (
+    "reports_smswaiting",
+    "reports_smscard",
+    "reports_smscode",
     "reports_checklist",
     "reports_checklistmedia",
     "reports_checklistversion",
@@ -17,6 +20,8 @@ FENCED = (
     "reports_judgement",
     "reports_setasidedecision",
     "reports_conflict",
+    "reports_smsmessage",
+    "reports_smsreading",
     "reports_attachment",
     "reports_submissionfile",
     "reports_stationentity",
@@ -34,6 +39,9 @@ FENCED = (
     "reports_complaint",
     "reports_findingset",
     "reports_figure",
+    "reports_quickcount",
+    "reports_quickcountreview",
+    "reports_quickcountrelease",
     "reports_recommendation",
     "reports_followup",
     "reports_statement",
@@ -55,11 +63,16 @@ FENCED_BY_PARENT = (
     ),
 )
 APPEND_ONLY = (
+    "reports_quickcount",
+    "reports_quickcountreview",
+    "reports_quickcountrelease",
     "reports_translationreview",
     "reports_submission",
     "reports_judgement",
     "reports_setasidedecision",
     "reports_conflict",
+    "reports_smsmessage",
+    "reports_smsreading",
     "reports_attachment",
     "reports_submissionfile",
     "reports_observation",
@@ -130,6 +143,14 @@ BEGIN
     DELETE FROM reports_submissionfile f USING reports_submission s
         WHERE f.mission_id = mission AND f.instance_id = s.instance_id
         AND s.mission_id = mission AND s.is_rehearsal;
+    DELETE FROM reports_smswaiting w USING reports_smsmessage m
+        WHERE w.message_id = m.id AND m.mission_id = mission AND m.is_rehearsal;
+    DELETE FROM reports_smsreading r USING reports_smsmessage m
+        WHERE r.message_id = m.id AND m.mission_id = mission AND m.is_rehearsal;
+    UPDATE reports_smscode c SET used_by_id = NULL, is_spent = true
+        FROM reports_smsmessage m
+        WHERE c.used_by_id = m.id AND m.mission_id = mission AND m.is_rehearsal;
+    DELETE FROM reports_smsmessage WHERE mission_id = mission AND is_rehearsal;
     DELETE FROM reports_submission WHERE mission_id = mission AND is_rehearsal;
     GET DIAGNOSTICS purged = ROW_COUNT;
     RETURN purged;

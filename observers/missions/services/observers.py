@@ -11,6 +11,7 @@ from django.db import transaction
 from elections.journal.domain.sealing import seal
 from elections.journal.services.events import record_event
 from elections.journal.services.sealing import mission_keys
+from observers.missions.domain.numbers import number_hash
 from observers.missions.domain.sealed import sealing_context
 from observers.missions.errors import CodeTaken, MissionClosed, WrongMission
 from observers.missions.models import Mission, Observer, ObserverTeam
@@ -103,6 +104,9 @@ def change_observer(
             sealed = _sealed(value, key=key, observer=observer, field=field)
             setattr(observer, f"sealed_{field}", sealed)
             fields.add(f"sealed_{field}")
+    if contact is not None:
+        observer.contact_hash = number_hash(key, contact)
+        fields.add("contact_hash")
     if not fields:
         return
     observer.save(update_fields=sorted(fields))
@@ -143,6 +147,7 @@ def _observer(mission: Mission, new: NewObserver, *, key: bytes) -> Observer:
     observer.sealed_contact = _sealed(
         new.contact, key=key, observer=observer, field="contact"
     )
+    observer.contact_hash = number_hash(key, new.contact)
     return observer
 
 

@@ -24,3 +24,15 @@ def judgement_states() -> list[tuple[str, str]]:
         ("set_aside", "Set aside"),
         ("discarded", "Discarded by a person"),
     ]
+
+
+def sms_states() -> list[tuple[str, str]]:
+    """Return what can become of a short message."""
+    return [
+        ("part", "Waits for other parts"),
+        ("reported", "In a report"),
+        ("duplicate", "Came before"),
+        ("unreadable", "Waits for a person"),
+        ("answered", "Question answered"),
+        ("discarded", "Discarded by a person"),
+    ]

@@ -117,7 +117,9 @@ def _identified(reading: Reading, around: Surroundings) -> Verdict:
     )
     forged = SetAsideReason.UNCONFIRMED_SMS
     is_sure = Doubt.UNCONFIRMED not in reading.envelope.doubts
-    return placed if is_sure or reading.is_decided(forged) else placed.waits(forged)
+    # Who names the team has said that it was the team.
+    is_decided = reading.is_decided(forged, SetAsideReason.UNKNOWN_SENDER)
+    return placed if is_sure or is_decided else placed.waits(forged)
 
 
 def _observer(reading: Reading, around: Surroundings) -> Observer | None:

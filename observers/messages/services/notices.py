@@ -1,4 +1,4 @@
-"""Writing notices for observers; they are read at the desk, no channel sends them."""
+"""Writing notices for observers, which are read at the desk."""
 
 from __future__ import annotations
 

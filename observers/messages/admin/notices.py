@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from observers.messages.models import Message
-from observers.messages.services import write_notice
+from observers.messages.services.notices import write_notice
 from observers.missions.admin.scoped import MissionAdmin, person
 
 

@@ -1,0 +1,1 @@
+"""Writing notices, setting gateways up, and sending SMS."""

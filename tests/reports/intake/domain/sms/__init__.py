@@ -1,0 +1,1 @@
+"""Mirrors reports/intake/domain/sms."""
