@@ -237,7 +237,7 @@ class FindingSetAdmin(MissionAdmin):
         rows = [
             row
             for row in facts.observations
-            if row.version == version and not row.is_rejected
+            if row.version == version and row.is_counted
         ]
         lines = answers_csv(
             definition=facts.definitions[version],

@@ -10,6 +10,7 @@ from reports.checklists.domain.definition import ChecklistDefinition
 from reports.findings.domain.figures import UNKNOWN
 from reports.findings.domain.indicators import measures
 from reports.findings.domain.rows import ObservationRow
+from reports.findings.domain.sampled_measures import sampled_measures
 from reports.findings.domain.tables import Mask, StageTable
 
 PARTS = (
@@ -35,7 +36,8 @@ def observations_behind(
 ) -> list[str]:
     """Return the instance ids of k, of n, or of what was left out for a reason."""
     table = StageTable(stage=str(query["stage"]), rows=rows, definitions=definitions)
-    measure = next((m for m in measures(table) if m.key == query["measure"]), None)
+    asked = (*measures(table), *sampled_measures(table))
+    measure = next((one for one in asked if one.key == query["measure"]), None)
     if measure is None:
         return []
     chosen = measure.part(part) & _within(rows, query)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from decimal import ROUND_HALF_EVEN, Decimal
 
+from elections.errors import DomainError
 from reports.checklists.domain.definition import ChecklistDefinition, Question
 from reports.findings.domain.coverage import coverage
 from reports.findings.domain.figures import (
@@ -20,6 +21,9 @@ from reports.findings.domain.measures import Cell
 from reports.findings.domain.protocols import protocols
 from reports.findings.domain.refusals import refusals, refuse
 from reports.findings.domain.rows import Facts, in_order, split_at_places
+from reports.findings.domain.sampled_figures import sample_notes, with_estimates
+from reports.findings.domain.sampled_measures import MEAN
+from reports.findings.domain.sampled_rows import one_per_station
 from reports.findings.domain.suppression import (
     NATIONAL_ONLY,
     SMALLEST,
@@ -38,10 +42,17 @@ from reports.findings.domain.tally import (
 from reports.findings.domain.turnout import turnout
 
 # Changes when the same reports would give other figures.
-FIGURES_VERSION = "1"
+FIGURES_VERSION = "2"
 # So many rows are counted at once; more would only cost memory.
 PART_SIZE = 50_000
 HUNDREDTH = Decimal("0.01")
+
+
+class NoSampleHere(DomainError):
+    """A mission of another kind was given a sample: its figures never have estimates."""
+
+    code = "no_sample_here"
+
 
 FactIndicator = Callable[[Facts], Iterator[Figure]]
 FACT_INDICATORS: tuple[FactIndicator, ...] = (coverage, incidents, turnout, protocols)
@@ -49,18 +60,32 @@ FACT_INDICATORS: tuple[FactIndicator, ...] = (coverage, incidents, turnout, prot
 
 def evaluate(facts: Facts) -> FindingDocument:
     """Compute everything from the facts in one process."""
-    parts = split_at_places(in_order(facts.observations), size=PART_SIZE)
-    tallies = (tally_rows(rows=part, definitions=facts.definitions) for part in parts)
+    rows = in_order(one_per_station(facts.observations, facts.sample))
+    facts = replace(facts, observations=rows)
+    tallies = (
+        tally_rows(
+            rows=part,
+            definitions=facts.definitions,
+            is_sample=facts.sample is not None,
+        )
+        for part in split_at_places(rows, size=PART_SIZE)
+    )
     return document_of(facts=facts, tally=merge(tallies))
 
 
 def document_of(*, facts: Facts, tally: Tally) -> FindingDocument:
-    """Make the document of facts whose observations were counted already."""
-    figures = [
+    """Make the document of facts whose observations were counted already.
+
+    Of a probability sample the rows must be marked first: see `one_per_station`.
+    """
+    if facts.sample is not None and facts.mission_kind != "sample_based":
+        raise NoSampleHere("Only a sample-based mission has a frozen sample.")
+    counted_figures = [
         figure
         for counted in tally.counted.values()
         for figure in figures_of(counted, mission_kind=facts.mission_kind)
     ]
+    figures = with_estimates(counted_figures, facts)
     figures.extend(f for indicator in FACT_INDICATORS for f in indicator(facts))
     allowed = (refuse(figure, mission_kind=facts.mission_kind) for figure in figures)
     return FindingDocument(
@@ -74,7 +99,10 @@ def document_of(*, facts: Facts, tally: Tally) -> FindingDocument:
         areas=_areas(facts),
         notes={
             **facts.notes,
-            "refusals": refusals(facts.mission_kind),
+            "refusals": refusals(
+                facts.mission_kind, is_frozen=facts.sample is not None
+            ),
+            **({"sample": sample_notes(facts)} if facts.sample else {}),
             "suppressed_below": SMALLEST,
             "contests": dict(facts.contests),
             "versions": sorted(facts.definitions),
@@ -144,7 +172,7 @@ def _figure(counted: Counted, cell: Cell) -> Figure:
         unit=counted.unit,
         stage=counted.stage,
         item=counted.item,
-        k=cell.k if cell.n or counted.indicator == "coverage" else None,
+        k=_k(counted, cell),
         n=cell.n,
         value=_value(counted, cell),
         stations=cell.stations,
@@ -158,11 +186,18 @@ def _figure(counted: Counted, cell: Cell) -> Figure:
     )
 
 
+def _k(counted: Counted, cell: Cell) -> int | None:
+    """Return how many are counted; a mean has no such number, nothing observed neither."""
+    if counted.indicator == MEAN or not (cell.n or counted.indicator == "coverage"):
+        return None
+    return cell.k
+
+
 def _value(counted: Counted, cell: Cell) -> str | None:
     """Return a sum for numbers, a mean for members; exact before it is rounded."""
     if not counted.is_summed or counted.is_ratio or not cell.n:
         return None
-    if counted.indicator != "commission":
+    if counted.indicator not in {"commission", MEAN}:
         return str(cell.total)
     mean = Decimal(cell.total) / Decimal(cell.n)
     return str(mean.quantize(HUNDREDTH, rounding=ROUND_HALF_EVEN))

@@ -112,6 +112,11 @@ class FindingDocument:
     areas: Mapping[str, str]
     notes: Mapping[str, object] = field(default_factory=dict)
 
+    @property
+    def is_sampled(self) -> bool:
+        """Tell whether a frozen probability sample lies under the figures."""
+        return self.mission_kind == "sample_based" and "sample" in self.notes
+
     @cached_property
     def by_key(self) -> Mapping[str, Figure]:
         """Return the figures by their keys."""

@@ -9,7 +9,7 @@ from reports.findings.domain.figures import Figure
 
 LIMITED_MISSION = "limited_mission"
 CONVENIENCE_SAMPLE = "convenience_sample"
-NOT_COMPUTED = "not_computed"
+NOT_FROZEN = "sample_not_frozen"
 
 REASONS: Mapping[str, str] = {
     LIMITED_MISSION: (
@@ -20,7 +20,10 @@ REASONS: Mapping[str, str] = {
         "The polling stations are a convenience sample, not a random one: there is no "
         "margin of error, and no statement about polling stations in the country."
     ),
-    NOT_COMPUTED: "Design-based margins are not computed by this version.",
+    NOT_FROZEN: (
+        "No sample of polling stations is frozen for this day: there is no design to "
+        "estimate from, and so no estimate and no margin of error."
+    ),
 }
 # Shares of observations; counts of what came in are not claims about the day.
 SHARES = frozenset(
@@ -44,15 +47,19 @@ def refuse(figure: Figure, *, mission_kind: str) -> Figure:
     )
 
 
-def margin_refusal(mission_kind: str) -> str:
-    """Return the code of why there is no margin of error."""
-    return NOT_COMPUTED if mission_kind == "sample_based" else CONVENIENCE_SAMPLE
+def margin_refusal(mission_kind: str, *, is_frozen: bool) -> str:
+    """Return the code of why there is no margin of error; empty if there may be one."""
+    if mission_kind != "sample_based":
+        return CONVENIENCE_SAMPLE
+    return "" if is_frozen else NOT_FROZEN
 
 
-def refusals(mission_kind: str) -> dict[str, dict[str, str]]:
+def refusals(mission_kind: str, *, is_frozen: bool) -> dict[str, dict[str, str]]:
     """Return what this kind of mission refuses, with code and reason."""
-    margin = margin_refusal(mission_kind)
-    found = {"margin_of_error": {"code": margin, "reason": REASONS[margin]}}
+    found: dict[str, dict[str, str]] = {}
+    margin = margin_refusal(mission_kind, is_frozen=is_frozen)
+    if margin:
+        found["margin_of_error"] = {"code": margin, "reason": REASONS[margin]}
     if mission_kind == "limited":
         found["election_day_share"] = {
             "code": LIMITED_MISSION,

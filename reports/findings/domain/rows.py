@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from reports.checklists.domain.definition import ChecklistDefinition
+from reports.findings.domain.sample_facts import SampleFacts
 from reports.incidents.domain.counting import Instance
 
 # Why a report of a probability sample is in no figure.
@@ -108,6 +109,7 @@ class Facts:
     areas: Mapping[str, str] = field(default_factory=dict)
     contests: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, object] = field(default_factory=dict)
+    sample: SampleFacts | None = None
 
 
 def in_order(rows: Sequence[ObservationRow]) -> list[ObservationRow]:

@@ -18,6 +18,7 @@ from reports.findings.domain.figures import Unit
 from reports.findings.domain.indicators import measures
 from reports.findings.domain.measures import REASONS, Cell, Measure, count
 from reports.findings.domain.rows import ObservationRow
+from reports.findings.domain.sampled_measures import sampled_measures
 from reports.findings.domain.tables import NO_SUCH_QUESTION, Mask, StageTable
 
 Groups = tuple[npt.NDArray[np.intp], tuple[str, ...]]
@@ -59,12 +60,13 @@ def tally_rows(
     *,
     rows: Sequence[ObservationRow],
     definitions: Mapping[str, ChecklistDefinition],
+    is_sample: bool = False,
 ) -> Tally:
-    """Count everything in ordered rows."""
+    """Count everything in ordered rows; of a probability sample what only it may say."""
     counted = {
         measure.key: _counted(measure, table)
         for table in stage_tables(rows=rows, definitions=definitions)
-        for measure in measures(table)
+        for measure in _measures(table, is_sample=is_sample)
     }
     places = frozenset((row.stage, row.place) for row in rows if row.place)
     return Tally(counted=counted, places=places)
@@ -104,6 +106,12 @@ def _add(merged: dict[str, Counted], key: str, counted: Counted) -> None:
     cells = merged[key].cells
     for place, cell in counted.cells.items():
         cells.setdefault(place, Cell()).add(cell)
+
+
+def _measures(table: StageTable, *, is_sample: bool) -> Iterator[Measure]:
+    yield from measures(table)
+    if is_sample:
+        yield from sampled_measures(table)
 
 
 def _counted(measure: Measure, table: StageTable) -> Counted:

@@ -44,6 +44,7 @@ def figure_as_json(figure: Figure, *, document: FindingDocument) -> dict[str, An
     if figure.refused == LIMITED_MISSION:
         plain["refused"] = {"code": figure.refused, "reason": REASONS[figure.refused]}
     if figure.indicator in SHARES:
-        code = margin_refusal(document.mission_kind)
-        plain["margin_of_error"] = {"refused": code}
+        code = margin_refusal(document.mission_kind, is_frozen=document.is_sampled)
+        if code:
+            plain["margin_of_error"] = {"refused": code}
     return plain

@@ -11,6 +11,7 @@ from elections.results.models import TurnoutAnnouncement
 from observers.deployment.models import ExpectedReport
 from reports.findings.domain.behind import observations_behind
 from reports.findings.domain.incident_counts import incidents_behind
+from reports.findings.domain.sampled_rows import one_per_station
 from reports.findings.models import Figure, FindingSet
 from reports.findings.selectors.observation_rows import (
     definitions_of,
@@ -23,6 +24,7 @@ from reports.findings.selectors.other_rows import (
     protocol_rows,
     waiting_judgements,
 )
+from reports.findings.selectors.sample_facts import sample_facts
 from reports.incidents.models import IncidentReport
 from reports.intake.models.submissions import Submission
 from reports.observations.models import Observation, ObservationQuerySet
@@ -47,8 +49,9 @@ def _observations(figure: Figure, part: str) -> QuerySet[Observation]:
         definitions=published,
         stages=[figure.stage],
     )
+    sample = sample_facts(mission=findings.mission, election_day=findings.election_day)
     instances = observations_behind(
-        rows=rows,
+        rows=one_per_station(rows, sample),
         definitions={version_name(one): one for one in published.values()},
         query=figure.query,
         part=part,

@@ -7,6 +7,7 @@ from datetime import datetime
 from elections.places.models import Area, ElectionDay
 from observers.missions.models import Mission
 from reports.findings.domain.rows import Facts
+from reports.findings.domain.sampled_rows import one_per_station
 from reports.findings.selectors.observation_rows import (
     definitions_of,
     observation_rows,
@@ -21,6 +22,7 @@ from reports.findings.selectors.other_rows import (
     turnout_rows,
     waiting_by_stage,
 )
+from reports.findings.selectors.sample_facts import sample_facts
 
 # Checklists that are no observation of a stage.
 NO_STAGE = frozenset({"incident"})
@@ -32,14 +34,16 @@ def facts_as_of(
     """Return the facts as they stood at a time."""
     day_id = election_day.pk if election_day else None
     published = definitions_of(mission, as_of=as_of)
-    observations = observation_rows(
+    rows = observation_rows(
         mission=mission,
         election_day_id=day_id,
         as_of=as_of,
         definitions=published,
     )
+    sample = sample_facts(mission=mission, election_day=election_day)
+    observations = one_per_station(rows, sample)
     waiting = waiting_by_stage(mission=mission, election_day_id=day_id, as_of=as_of)
-    counted = [row.instance_id for row in observations if not row.is_rejected]
+    counted = [row.instance_id for row in observations if row.is_counted]
     return Facts(
         mission=mission.code,
         mission_kind=mission.kind,
@@ -67,6 +71,7 @@ def facts_as_of(
         areas=region_names(mission),
         contests=contest_names(mission),
         reports_set_aside=sum(waiting.values()),
+        sample=sample,
     )
 
 
