@@ -6,8 +6,9 @@ from typing import Self
 
 from django.db import models
 
-from elections.places.models import ElectionDay
-from observers.missions.models import InMission, Mission
+from elections.contests.models import Contest
+from elections.places.models import ElectionDay, PollingStation
+from observers.missions.models import InMission, Mission, User
 
 
 class FindingSetQuerySet(InMission["FindingSet"]):
@@ -25,6 +26,26 @@ class FindingSetQuerySet(InMission["FindingSet"]):
 
 
 class FigureQuerySet(InMission["Figure"]):
+    pass
+
+
+class QuickCountQuerySet(InMission["QuickCount"]):
+    def of_contest(self, *, mission_id: int, day_id: int, contest_id: int) -> Self:
+        """Keep the counts of one contest on one day."""
+        return self.filter(
+            mission_id=mission_id, election_day_id=day_id, contest_id=contest_id
+        )
+
+    def latest_first(self) -> Self:
+        """Order by time, with a unique end."""
+        return self.order_by("-as_of", "-pk")
+
+
+class QuickCountReviewQuerySet(InMission["QuickCountReview"]):
+    pass
+
+
+class QuickCountReleaseQuerySet(InMission["QuickCountRelease"]):
     pass
 
 
@@ -102,3 +123,82 @@ class Figure(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class QuickCount(models.Model):
+    """The results of one contest estimated from a sample, as of a time; append-only."""
+
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT)
+    election_day = models.ForeignKey(ElectionDay, on_delete=models.PROTECT)
+    contest = models.ForeignKey(Contest, on_delete=models.PROTECT)
+    as_of = models.DateTimeField()
+    computed_at = models.DateTimeField()
+    computed_by = models.CharField(max_length=150)
+    content_sha256 = models.CharField(max_length=64)
+    document = models.JSONField(help_text="The canonical form that was hashed")
+    is_refused = models.BooleanField(help_text="A reason stood against publication")
+
+    objects = QuickCountQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.contest_id} as of {self.as_of:%Y-%m-%d %H:%M}"
+
+
+class QuickCountReview(models.Model):
+    """What a person decided of a station's protocols; append-only, the latest counts."""
+
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT)
+    election_day = models.ForeignKey(ElectionDay, on_delete=models.PROTECT)
+    contest = models.ForeignKey(Contest, on_delete=models.PROTECT)
+    station = models.ForeignKey(PollingStation, on_delete=models.PROTECT)
+    instance_id = models.UUIDField(
+        null=True, blank=True, help_text="The protocol that counts; empty for none"
+    )
+    reason = models.CharField(max_length=300)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT)
+    decided_at = models.DateTimeField()
+
+    objects = QuickCountReviewQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.station_id}: {self.instance_id or 'none'}"
+
+
+class QuickCountRelease(models.Model):
+    """One person's signature; append-only, two people are needed for each thing signed.
+
+    Signed first is a kept finding set, the process at the same stations; then a count.
+    """
+
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT)
+    finding_set = models.ForeignKey(
+        FindingSet, null=True, blank=True, on_delete=models.PROTECT
+    )
+    quick_count = models.ForeignKey(
+        QuickCount,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="releases",
+    )
+    signed_by = models.ForeignKey(User, on_delete=models.PROTECT)
+    signed_at = models.DateTimeField()
+
+    objects = QuickCountReleaseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["finding_set", "quick_count", "signed_by"],
+                name="quick_count_signed_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=models.Q(finding_set__isnull=False, quick_count__isnull=True)
+                | models.Q(finding_set__isnull=True, quick_count__isnull=False),
+                name="quick_count_signs_one_thing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.finding_set_id or self.quick_count_id} by {self.signed_by_id}"
