@@ -34,6 +34,8 @@ SECRET_KEY = env.text("SECRET_KEY")
 SEALING_KEY = env.key("SEALING_KEY")
 FILES_ROOT = env.text("BAQYLAU_FILES", str(BASE_DIR / "var" / "files"))
 MEDIA_ROOT = FILES_ROOT
+# What documents are set in; never the fonts of the machine.
+FONTS_ROOT = BASE_DIR / "reports" / "statements" / "renderers" / "fonts"
 
 # --- Apps --------------------------------------------------------------------
 OUR_APPS = ["elections", "observers", "reports"]

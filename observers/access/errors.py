@@ -24,6 +24,12 @@ class MissionOver(TokenRevoked):
     """A token of a mission that was closed."""
 
 
+class NobodyToSetUp(DomainError):
+    """None of the chosen observers serves in the mission."""
+
+    code = "nobody_to_set_up"
+
+
 class InvitationSpent(DomainError):
     """A link that was used, has expired or never existed."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
@@ -135,6 +136,18 @@ def observer_name(observer: Observer, *, user: User) -> str | None:
     return _opened(observer, kind="observer", field="name", user=user)
 
 
+def observer_names(observers: Iterable[Observer], *, user: User) -> dict[int, str]:
+    """Return the names of a mission's observers for coordinators, none for others."""
+    sealed = [one for one in observers if one.sealed_name]
+    missions = {one.mission_id for one in sealed}
+    seen = {key for key in missions if can_see_names(user, mission_id=key)}
+    return {
+        one.pk: _unsealed(one, kind="observer", field="name")
+        for one in sealed
+        if one.mission_id in seen
+    }
+
+
 def observer_contact(observer: Observer, *, user: User) -> str | None:
     """Return an observer's contact for coordinators, nothing for anybody else."""
     return _opened(observer, kind="observer", field="contact", user=user)
@@ -156,6 +169,11 @@ def _opened(
     sealed = getattr(person, f"sealed_{field}")
     if not sealed or not can_see_names(user, mission_id=person.mission_id):
         return None
+    return _unsealed(person, kind=kind, field=field)
+
+
+def _unsealed(person: Observer | NationalStaff, *, kind: str, field: str) -> str:
+    sealed = getattr(person, f"sealed_{field}")
     key = mission_keys(person.mission_id).data_key
     context = sealing_context(
         kind=kind, mission_id=person.mission_id, code=person.code, field=field

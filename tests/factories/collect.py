@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -70,6 +71,11 @@ class Collect:
         root = ET.fromstring(found.content)
         assert root.tag == f"{FILES}manifest"
         return [_leaves(file) | dict(file.attrib) for file in root]
+
+
+def md5(content: bytes) -> str:
+    """Return the hash of served bytes as a form list writes it."""
+    return f"md5:{hashlib.md5(content, usedforsecurity=False).hexdigest()}"
 
 
 def shown_on_the_phone(answer: HttpResponse) -> str:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from observers.access.models import DeviceToken, hash_of
+from observers.access.admin.phones import set_up_phones, stop_phones
+from observers.access.models import DeviceToken, TokenDevice, hash_of
 from observers.access.services.tokens import issue_device_token, revoke_device_token
 from observers.missions.admin.asking import show_once
-from observers.missions.admin.scoped import MissionAdmin, person
+from observers.missions.admin.scoped import (
+    MissionAdmin,
+    ReadOnlyInline,
+    page_action,
+    person,
+)
 
 SHOWN = (
     "mission",
@@ -27,12 +33,31 @@ SHOWN = (
 )
 
 
+class PhonesOfToken(ReadOnlyInline):
+    """The phones that came with a token; more than one is a question for the team."""
+
+    model = TokenDevice
+    fields = ("number", "first_seen_at")
+    readonly_fields = fields
+    ordering = ("first_seen_at", "pk")
+    verbose_name_plural = "phones that used it"
+
+    @admin.display(description="Phone")
+    def number(self, device: TokenDevice) -> str:
+        rows = TokenDevice.objects.filter(token_id=device.token_id)
+        earlier = rows.filter(pk__lt=device.pk).count()
+        if not earlier:
+            return "The first phone"
+        return f"Another phone ({earlier + 1}): ask the observer, or revoke"
+
+
 @admin.register(DeviceToken)
 class DeviceTokenPage(MissionAdmin):
     list_display = (
         "observer",
         "team",
         "label",
+        "phones",
         "mission",
         "issued_at",
         "expires_at",
@@ -44,7 +69,29 @@ class DeviceTokenPage(MissionAdmin):
     list_select_related = ("observer", "team", "mission")
     autocomplete_fields = ("observer",)
     actions = ("revoke",)
+    actions_list: Any = ("set_up_collect", "stop_phones")
+    inlines = (PhonesOfToken,)
     empty_text = "No phone yet. Add a token for an observer; it is shown once."
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = super().get_queryset(request)
+        return cast("QuerySet[Any]", rows.annotate(seen=Count("devices")))
+
+    @admin.display(description="Phones seen", ordering="seen")
+    def phones(self, token: DeviceToken) -> str:
+        """Tell how many phones used a token; a second one is marked."""
+        seen = int(getattr(token, "seen", 0))
+        return f"{seen} - ask the team" if seen > 1 else str(seen)
+
+    @page_action(
+        description="Set up ODK Collect", url_path="collect", permissions=["add"]
+    )
+    def set_up_collect(self, request: HttpRequest) -> HttpResponse:
+        return set_up_phones(request)
+
+    @page_action(description="Stop phones", url_path="stop", permissions=["add"])
+    def stop_phones(self, request: HttpRequest) -> HttpResponse:
+        return stop_phones(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

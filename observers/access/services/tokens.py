@@ -25,11 +25,13 @@ def issue_device_token(
     actor: str,
     label: str = "",
     expires_at: datetime | None = None,
+    secret: str = "",
 ) -> str:
     """Issue a token for one phone of an observer; it is returned once and never again.
 
     The token begins with the mission's code, so that the intake knows which mission to
-    bring in sight before it looks the token up.
+    bring in sight before it looks the token up. `secret` is given where one of another
+    form is wanted, such as a short one for typing.
     """
     if observer.mission_id != mission.pk:
         raise WrongMission(f"Observer {observer.code} belongs to another mission.")
@@ -37,7 +39,7 @@ def issue_device_token(
         raise MissionClosed(f"Mission {mission.code} is closed: no new phones.")
     if not observer.is_active or observer.vetting == "refused":
         raise NotAllowed(f"Observer {observer.code} does not serve in this mission.")
-    raw = f"{mission.code}.{secrets.token_urlsafe(SECRET_BYTES)}"
+    raw = f"{mission.code}.{secret or secrets.token_urlsafe(SECRET_BYTES)}"
     token = DeviceToken.objects.create(
         mission=mission,
         observer=observer,
@@ -90,6 +92,17 @@ def revoke_observer_tokens(*, observer: Observer, actor: str, reason: str = "") 
         DeviceToken.objects.filter(observer=observer),
         subject=f"observer:{observer.pk}",
         mission_id=observer.mission_id,
+        actor=actor,
+        reason=reason,
+    )
+
+
+def revoke_mission_tokens(*, mission: Mission, actor: str, reason: str = "") -> int:
+    """Revoke every token of a mission; return how many were in force."""
+    return _revoke_all(
+        DeviceToken.objects.filter(mission=mission),
+        subject=f"mission:{mission.pk}",
+        mission_id=mission.pk,
         actor=actor,
         reason=reason,
     )

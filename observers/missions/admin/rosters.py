@@ -99,7 +99,7 @@ class ObserverPage(SealedAdmin):
     list_select_related = ("mission", "team")
     autocomplete_fields = ("team", "same_person_as")
     actions_list: Any = ("import_file",)
-    actions_detail: Any = ("issue_token",)
+    actions_detail: Any = ("issue_token", "set_up_collect")
     empty_text = "No observer yet. Add one, or import the roster as a CSV file."
 
     def opened(
@@ -152,6 +152,18 @@ class ObserverPage(SealedAdmin):
         if observer is None:
             raise Http404
         page = reverse("admin:observers_devicetoken_add")
+        return HttpResponseRedirect(f"{page}?observer={observer.pk}")
+
+    @page_action(
+        description="Set up ODK Collect",
+        url_path="set-up-collect",
+        permissions=["issue_token"],
+    )
+    def set_up_collect(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        observer = self.get_object(request, object_id)
+        if observer is None:
+            raise Http404
+        page = reverse("admin:observers_devicetoken_set_up_collect")
         return HttpResponseRedirect(f"{page}?observer={observer.pk}")
 
     @page_action(description="Import roster", url_path="import", permissions=["add"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -95,7 +94,7 @@ def _stages(token: DeviceToken) -> frozenset[str]:
     """
     if token.observer.role != SHORT_TERM:
         return frozenset(stage.value for stage in Stage)
-    expected: Sequence[str] = ExpectedReport.objects.filter(
+    expected = ExpectedReport.objects.filter(
         mission_id=token.mission_id, team_id=token.team_id, quota__gt=0
     ).values_list("stage", flat=True)
     return (frozenset(expected) or OF_THE_DAY) | ALWAYS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
@@ -62,11 +63,11 @@ def _with_areas_below(areas: Iterable[int]) -> set[int]:
     return found
 
 
-def _line(row: tuple[object, ...]) -> StationLine:
+def _line(row: tuple[Any, ...]) -> StationLine:
     number, code, name, address, area_code, area, names, *rest = row
     return StationLine(
         number, code, name, address, area_code or "", area or "", names or {}, *rest
-    )  # type: ignore[arg-type]  # in the order of COLUMNS
+    )
 
 
 def gone_entities(

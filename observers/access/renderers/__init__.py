@@ -1,0 +1,1 @@
+"""What is handed out on paper: the cards with which phones are set up."""
