@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from reports.checklists.admin.versions import ChecklistVersionAdmin
 from reports.findings.admin.finding_sets import FindingSetAdmin
+from reports.findings.admin.quick_counts import QuickCountAdmin
+from reports.findings.admin.samples import SampleAdmin
 from reports.incidents.admin.pages import IncidentAdmin, IncidentGroupAdmin
 from reports.intake.admin.conflicts import ConflictAdmin
 from reports.intake.admin.files import AttachmentAdmin
@@ -13,6 +15,12 @@ from reports.monitoring.admin import ComplaintAdmin
 from reports.observations.admin.flags import FlagAdmin
 from reports.observations.admin.pages import ObservationAdmin
 from reports.recommendations.admin.pages import CommitmentAdmin, RecommendationAdmin
+from reports.signals.admin.runs import (
+    ContradictionAdmin,
+    ImpossibleNumbersAdmin,
+    PatternAdmin,
+)
+from reports.signals.admin.switches import DetectorSwitchAdmin
 from reports.statements.admin.sections import SectionAdmin
 from reports.statements.admin.statements import StatementAdmin
 
@@ -22,12 +30,18 @@ __all__ = [
     "CommitmentAdmin",
     "ComplaintAdmin",
     "ConflictAdmin",
+    "ContradictionAdmin",
+    "DetectorSwitchAdmin",
     "FindingSetAdmin",
     "FlagAdmin",
+    "ImpossibleNumbersAdmin",
     "IncidentAdmin",
     "IncidentGroupAdmin",
     "ObservationAdmin",
+    "PatternAdmin",
+    "QuickCountAdmin",
     "RecommendationAdmin",
+    "SampleAdmin",
     "SectionAdmin",
     "SetAsideAdmin",
     "StatementAdmin",

@@ -15,7 +15,7 @@ from elections.places.models import ElectionDay
 from elections.scope import Scope
 from observers.missions.models import Mission
 from observers.missions.permissions import Right, has_right, needs
-from reports.findings.models import FindingSet
+from reports.findings.models import FindingSet, QuickCount
 from reports.findings.renderers.plain import findings_as_json
 from reports.findings.selectors.documents import finding_document
 
@@ -140,3 +140,36 @@ class FindingsDetail(APIView):
             sha256=findings.content_sha256,
         )
         return Response(plain)
+
+
+class QuickCountOutput(serializers.Serializer[dict[str, object]]):
+    """One quick count as it was stored; it changes no more."""
+
+    id = serializers.IntegerField()
+    sha256 = serializers.CharField()
+    is_refused = serializers.BooleanField()
+    document = serializers.DictField()
+
+
+class QuickCountDetail(APIView):
+    """One quick count with its reception series; for those who compute findings."""
+
+    authentication_classes = [SessionAuthentication]
+
+    @extend_schema(operation_id="quick_count_retrieve", responses=QuickCountOutput)
+    def get(self, request: Request, number: int) -> Response:
+        """Return estimates, response, refusals in words, and what is for the analyst."""
+        scope: Scope = request.scope  # type: ignore[attr-defined]  # set for each request
+        row = QuickCount.objects.visible_to(scope).filter(pk=number).first()
+        if row is None:
+            raise Http404
+        right = Right.COMPUTE_FINDINGS
+        if not has_right(request.user, right, mission_id=row.mission_id):
+            raise NotAllowed("Quick counts are for those who compute findings.")
+        plain = {
+            "id": row.pk,
+            "sha256": row.content_sha256,
+            "is_refused": row.is_refused,
+            "document": row.document,
+        }
+        return Response(QuickCountOutput(plain).data)

@@ -78,6 +78,11 @@ def publishing_refusals(
     )
 
 
+def low_response(count: QuickCount) -> tuple[str, ...]:
+    """Return the strata of which too little is counted, by name."""
+    return tuple(s.name for s in count.response if s.share < STRATUM_RESPONSE)
+
+
 def outliers(count: QuickCount, *, reviewed: frozenset[str]) -> tuple[str, ...]:
     """Return the stations that alone move an estimate by half its standard error."""
     return tuple(
@@ -97,7 +102,7 @@ def _of_response(count: QuickCount) -> list[Refusal]:
             f" ({100 * count.response_share:.1f} per cent, weighted); 90 are needed."
         )
         found.append(Refusal(Reason.RESPONSE, text))
-    low = tuple(s.name for s in count.response if s.share < STRATUM_RESPONSE)
+    low = low_response(count)
     if low:
         text = f"Below 80 per cent of the sample in: {_named(low)}."
         found.append(Refusal(Reason.STRATUM_RESPONSE, text, low))

@@ -1,0 +1,185 @@
+"""What the page of one quick count shows, in words, tables and two charts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.safestring import SafeString, mark_safe
+
+from reports.findings.models import QuickCount
+from reports.findings.renderers.reception_charts import (
+    Panel,
+    Point,
+    reception_chart,
+    seat_chart,
+)
+
+TURNOUT = "Turnout"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """An estimate as read: per cent with one decimal; empty where there is none."""
+
+    point: str
+    bounds: str
+
+
+def count_page(row: QuickCount) -> dict[str, Any]:
+    """Return everything that the template shows of a stored count."""
+    document: Mapping[str, Any] = row.document
+    names = [one["name"] for one in document["options"]]
+    labels = [*names, TURNOUT]
+    by_code = {one["code"]: one["name"] for one in document["options"]}
+    official = {one["option"]: one for one in document["official"]}
+    zone = ZoneInfo(row.mission.time_zone)
+    return {
+        "document": document,
+        "labels": labels,
+        "response": percent(document["response"]),
+        "moved": document["stability"]["moved"][:4],
+        "estimates": [
+            (label, figure.get("estimate", {}), cell(figure.get("estimate", {})))
+            for label, figure in zip(labels, document["figures"], strict=False)
+        ],
+        "steps": [
+            (
+                _clock(step["as_of"], zone),
+                step["reported"],
+                ", ".join(step["silent"]),
+                _cells(step["estimates"], len(labels)),
+            )
+            for step in document["series"]
+        ],
+        "chart": chart_of(document, zone=row.mission.time_zone),
+        "strata": [
+            (one, percent(one["response"]), _cells(one["estimates"], len(labels)))
+            for one in document["strata"]
+        ],
+        "late": [
+            (by_code.get(one["option"], TURNOUT), _late(one), one["differs"])
+            for one in document["late"].get("rows", [])
+        ],
+        "late_strata": document["late"],
+        "official": [
+            (by_code[code], percent(one["official"]), one["sentence"])
+            for code, one in official.items()
+        ],
+        **_analysis(document, by_code),
+    }
+
+
+def chart_of(
+    document: Mapping[str, Any],
+    *,
+    zone: str,
+    truth: Sequence[float] = (),
+    truth_name: str = "",
+) -> SafeString:
+    """Return the reception chart; `truth` is drawn across, else the official result."""
+    labels = [*(one["name"] for one in document["options"]), TURNOUT]
+    official = {one["option"]: float(one["official"]) for one in document["official"]}
+    lines: list[float | None] = [
+        official.get(one["code"]) for one in document["options"]
+    ]
+    lines = list(truth) if truth else [*lines, None]
+    panels = [
+        Panel(
+            label,
+            [_point(step["estimates"], at) for step in document["series"]],
+            line=lines[at],
+        )
+        for at, label in enumerate(labels)
+    ]
+    across = truth_name or ("the official result" if official else "")
+    words = (
+        f"Estimates of {document['contest_name']} by time of reception, in per cent with"
+        f" 95% confidence intervals, from {len(document['series'])} steps up to"
+        f" {document['reported']} polling stations; each step is in the table."
+    )
+    if across:
+        words += f" The dashed line is {across}."
+    moments = [_clock(one["as_of"], ZoneInfo(zone)) for one in document["series"]]
+    svg = reception_chart(
+        title=f"Reception of {document['contest_name']}",
+        description=words,
+        panels=panels,
+        moments=moments,
+    )
+    return mark_safe(svg)  # noqa: S308 - our own, escaped where it is drawn
+
+
+def cell(estimate: Mapping[str, Any]) -> Cell:
+    """Return an estimate in per cent with its interval."""
+    if not estimate.get("point"):
+        return Cell("no estimate", str(estimate.get("refused", "")))
+    bounds = f"{percent(estimate['lower'])}-{percent(estimate['upper'])}"
+    return Cell(percent(estimate["point"]), bounds)
+
+
+def percent(share: str) -> str:
+    """Return a stored share in per cent with one decimal, empty if there is none."""
+    return f"{100 * float(share):.1f}" if share else ""
+
+
+def _cells(estimates: Sequence[Mapping[str, Any]], count: int) -> list[Cell]:
+    if not estimates:
+        return [Cell("–", "")] * count
+    return [cell(one) for one in estimates]
+
+
+def _point(estimates: Sequence[Mapping[str, Any]], at: int) -> Point | None:
+    if not estimates or not estimates[at].get("point"):
+        return None
+    one = estimates[at]
+    return Point(float(one["lower"]), float(one["point"]), float(one["upper"]))
+
+
+def _late(one: Mapping[str, Any]) -> tuple[str, str, str, str]:
+    bounds = f"{100 * float(one['lower']):+.1f} to {100 * float(one['upper']):+.1f}"
+    return (
+        percent(one["early"]),
+        percent(one["late"]),
+        f"{100 * float(one['difference']):+.1f}",
+        bounds,
+    )
+
+
+def _analysis(document: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    analyst: Mapping[str, Any] = document["analyst"]
+    seats: Mapping[str, Any] = analyst.get("seats", {})
+    lists = [
+        (
+            names[one["option"]],
+            {int(seat): times for seat, times in one["distribution"].items()},
+        )
+        for one in seats.get("lists", [])
+    ]
+    chart = seat_chart(
+        title="Seats over all draws",
+        description=f"How often each number of seats came out in {seats.get('draws', 0)}"
+        " draws from the joint covariance; modes and ranges are in the table.",
+        lists=lists,
+    )
+    return {
+        "threshold": f"{100 * float(analyst.get('threshold') or 0):g}",
+        "thresholds": [
+            (names[one["option"]], f"{float(one['probability']):.4f}")
+            for one in analyst.get("thresholds", [])
+            if one["probability"]
+        ],
+        "seats": [
+            (names[one["option"]], one, f"{float(one['majority']):.4f}")
+            for one in seats.get("lists", [])
+        ],
+        "simulation": seats,
+        "seat_chart": mark_safe(chart) if lists else "",  # noqa: S308 - our own
+    }
+
+
+def _clock(moment: str, zone: ZoneInfo) -> str:
+    return f"{datetime.fromisoformat(moment).astimezone(zone):%H:%M}"

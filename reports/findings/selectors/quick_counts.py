@@ -1,0 +1,216 @@
+"""Reading what a quick count is computed from: protocols, reviews, signatures, hours."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from elections.contests.domain.seats import Method, TooFewRule
+from elections.contests.models import Contest
+from elections.contests.selectors import contestants_by_code, tallies_of, threshold_of
+from elections.places.models import ElectionDay, PollingStation
+from elections.results.models import ProtocolReading
+from elections.results.selectors import latest_official_results
+from observers.missions.models import Mission
+from reports.findings.domain.quick_count.official import official_shares
+from reports.findings.domain.quick_count.returns import Return, Review
+from reports.findings.domain.quick_count.seats import ListOnBallot, SeatLaw
+from reports.findings.models import (
+    FindingSet,
+    QuickCount,
+    QuickCountRelease,
+    QuickCountReview,
+)
+from reports.observations.models import Observation
+
+OBSERVERS = "observer"
+SIGNATURES = 2
+NOT_BEFORE = "quick_count_not_before"
+
+
+def protocol_returns(
+    *,
+    mission: Mission,
+    election_day: ElectionDay,
+    contest: Contest,
+    as_of: datetime,
+    stations: Collection[str],
+) -> list[Return]:
+    """Return the protocols that observers copied at these stations, by station.
+
+    Only reports that count: latest versions, not rejected, no rehearsal. In a
+    demonstration the time on the simulated phone stands for the time of reception.
+    """
+    counted = (
+        Observation.objects.filter(mission=mission, election_day=election_day)
+        .filter(stage="counting", station__code__in=stations)
+        .counted(as_of)
+    )
+    arrived: dict[str, datetime] = {
+        str(instance): device_at
+        if mission.is_demonstration and device_at
+        else received_at
+        for instance, received_at, device_at in counted.order_by("pk").values_list(
+            "instance_id", "received_at", "device_at"
+        )
+    }
+    readings = ProtocolReading.objects.filter(
+        mission_id=mission.pk,
+        election_day=election_day,
+        contest=contest,
+        source=OBSERVERS,
+        recorded_at__lte=as_of,
+        station__code__in=stations,
+    )
+    lines: dict[tuple[str, str], dict[str, int]] = {}
+    votes: dict[tuple[str, str], dict[str, int]] = {}
+    for station, report, line, contestant, value in readings.order_by(
+        "station__code", "instance_id", "line", "pk"
+    ).values_list("station__code", "instance_id", "line", "contestant__code", "value"):
+        key = (station, str(report))
+        if contestant:
+            votes.setdefault(key, {})[contestant] = value
+        else:
+            lines.setdefault(key, {})[line] = value
+    return [
+        Return(
+            station=station,
+            report=report,
+            received_at=arrived[report],
+            votes=votes.get((station, report), {}),
+            valid=lines.get((station, report), {}).get("valid"),
+            in_box=lines.get((station, report), {}).get("in_box"),
+            registered=lines.get((station, report), {}).get("registered"),
+        )
+        for station, report in sorted(lines.keys() | votes.keys())
+        if report in arrived
+    ]
+
+
+def reviews_of(
+    *, mission: Mission, election_day: ElectionDay, contest: Contest, as_of: datetime
+) -> list[Review]:
+    """Return the latest decision on each station, by station."""
+    rows = QuickCountReview.objects.filter(
+        mission=mission,
+        election_day=election_day,
+        contest=contest,
+        decided_at__lte=as_of,
+    ).order_by("decided_at", "pk")
+    latest = {
+        station: Review(station, str(report or ""), is_used=report is not None)
+        for station, report in rows.values_list("station__code", "instance_id")
+    }
+    return [latest[station] for station in sorted(latest)]
+
+
+def lawful_at(*, mission: Mission, election_day: ElectionDay) -> datetime | None:
+    """Return when polls have closed everywhere, or the later hour the law names.
+
+    None if nobody has recorded when the polls close. The hour of the law is the switch
+    `quick_count_not_before` of the mission, in ISO 8601 with its offset.
+    """
+    if election_day.polls_close is None:
+        return None
+    zones = set(
+        PollingStation.objects.filter(election_id=election_day.election_id)
+        .order_by("time_zone")
+        .values_list("time_zone", flat=True)
+        .distinct()
+    )
+    closing = [
+        datetime.combine(
+            election_day.date,
+            election_day.polls_close,
+            tzinfo=ZoneInfo(zone or election_day.time_zone),
+        )
+        for zone in (zones or {""})
+    ]
+    named = mission.switches.get(NOT_BEFORE)
+    if isinstance(named, str):
+        closing.append(datetime.fromisoformat(named))
+    return max(closing).astimezone(ZoneInfo(election_day.time_zone))
+
+
+def process_signed_at(
+    *, mission: Mission, election_day: ElectionDay
+) -> datetime | None:
+    """Return when two people had signed a kept finding set of the day."""
+    rows = QuickCountRelease.objects.filter(
+        mission=mission, finding_set__election_day=election_day
+    ).order_by("signed_at", "pk")
+    signed: dict[int, set[int]] = {}
+    for number, user, moment in rows.values_list(
+        "finding_set_id", "signed_by_id", "signed_at"
+    ):
+        people = signed.setdefault(number or 0, set())
+        people.add(user)
+        if len(people) >= SIGNATURES:
+            return moment
+    return None
+
+
+def is_released(count: QuickCount) -> bool:
+    """Tell whether two people have signed this count."""
+    return count.releases.values("signed_by").distinct().count() >= SIGNATURES
+
+
+def released_counts(
+    *, mission: Mission, election_day: ElectionDay, as_of: datetime
+) -> list[QuickCount]:
+    """Return the latest released count of each contest, by contest code."""
+    rows = QuickCount.objects.filter(
+        mission=mission, election_day=election_day, is_refused=False
+    ).filter(releases__signed_at__lte=as_of)
+    found: dict[str, QuickCount] = {}
+    for row in rows.select_related("contest").distinct().latest_first():
+        if row.contest.code not in found and is_released(row):
+            found[row.contest.code] = row
+    return [found[code] for code in sorted(found)]
+
+
+def latest_kept_findings(
+    *, mission: Mission, election_day: ElectionDay
+) -> FindingSet | None:
+    """Return the latest finding set of the day that can be signed."""
+    rows = FindingSet.objects.of_day(
+        mission_id=mission.pk, election_day_id=election_day.pk
+    )
+    return rows.filter(is_live=False).defer("document").latest_first().first()
+
+
+def seat_law(contest: Contest) -> SeatLaw | None:
+    """Return how the contest's votes become seats, or None where they do not."""
+    if not contest.allocation or not contest.seats:
+        return None
+    tallies = tallies_of(contest=contest, votes={})
+    return SeatLaw(
+        lists=tuple(ListOnBallot(t.code, t.order, t.takes_seats) for t in tallies),
+        seats=contest.seats,
+        method=Method(contest.allocation),
+        threshold=threshold_of(contest),
+        lists_wanted=contest.lists_wanted,
+        too_few=TooFewRule(contest.too_few_rule),
+    )
+
+
+def option_names(contest: Contest) -> dict[str, str]:
+    """Return who stands, by code, in ballot order."""
+    return {code: c.name for code, c in contestants_by_code(contest=contest).items()}
+
+
+def published_shares(
+    *, election_day: ElectionDay, contest: Contest, as_of: datetime
+) -> Mapping[str, float]:
+    """Return the official shares of all votes given, if they are imported."""
+    rows = latest_official_results(
+        election_day=election_day, contest=contest, as_of=as_of
+    )
+    return official_shares(
+        {
+            row.contestant.code: row.value
+            for row in rows
+            if row.contestant and row.line == "votes"
+        }
+    )
