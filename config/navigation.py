@@ -54,6 +54,15 @@ GROUPS: Sequence[tuple[str, Sequence[tuple[str, str]]]] = (
         ),
     ),
     (
+        "Signals (core team)",
+        (
+            ("calculate", "reports.impossiblenumbersrun"),
+            ("compare", "reports.contradictionrun"),
+            ("bar_chart", "reports.patternrun"),
+            ("toggle_on", "reports.detectorswitch"),
+        ),
+    ),
+    (
         "Mission",
         (
             ("flag_circle", "observers.mission"),
@@ -61,7 +70,8 @@ GROUPS: Sequence[tuple[str, Sequence[tuple[str, str]]]] = (
             ("badge", "observers.observer"),
             ("support_agent", "observers.nationalstaff"),
             ("directions_car", "observers.deployment"),
-            ("casino", "observers.sampledstation"),
+            ("casino", "observers.sample"),
+            ("pin_drop", "observers.sampledstation"),
             ("phone_android", "observers.devicetoken"),
             ("quiz", "reports.checklistversion"),
             ("mail", "observers.message"),
@@ -85,6 +95,7 @@ GROUPS: Sequence[tuple[str, Sequence[tuple[str, str]]]] = (
             ("leaderboard", "elections.officialresult"),
             ("trending_up", "elections.turnoutannouncement"),
             ("receipt_long", "elections.protocolreading"),
+            ("functions", "elections.contesttemplate"),
         ),
     ),
     (

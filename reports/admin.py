@@ -10,6 +10,8 @@ from reports.incidents.admin.pages import IncidentAdmin, IncidentGroupAdmin
 from reports.intake.admin.conflicts import ConflictAdmin
 from reports.intake.admin.files import AttachmentAdmin
 from reports.intake.admin.set_aside import SetAsideAdmin
+from reports.intake.admin.sms_cards import SmsCardAdmin
+from reports.intake.admin.sms_messages import SmsMessageAdmin
 from reports.intake.admin.submissions import SubmissionAdmin
 from reports.monitoring.admin import ComplaintAdmin
 from reports.observations.admin.flags import FlagAdmin
@@ -44,6 +46,8 @@ __all__ = [
     "SampleAdmin",
     "SectionAdmin",
     "SetAsideAdmin",
+    "SmsCardAdmin",
+    "SmsMessageAdmin",
     "StatementAdmin",
     "SubmissionAdmin",
 ]

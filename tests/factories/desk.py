@@ -35,6 +35,13 @@ from tests.factories.observations import ObservationFactory
 from tests.factories.recommendations import RecommendationFactory
 from tests.factories.results import ProtocolReadingFactory
 from tests.factories.samples import sample_of_one
+from tests.factories.signals import (
+    ContradictionRunFactory,
+    DetectorSwitchFactory,
+    ImpossibleNumbersRunFactory,
+    PatternRunFactory,
+)
+from tests.factories.sms import SmsGatewayFactory, card_of, read
 from tests.factories.statements import built
 
 Make = Callable[[ObserverTeam], Any]
@@ -142,10 +149,12 @@ ROWS: dict[str, Make] = {
     "observers.expectedreport": lambda t: ExpectedReportFactory.create(
         deployment__team=t
     ),
+    "observers.sample": lambda t: sample_of_one(t.mission),
     "observers.sampledstation": lambda t: sample_of_one(
         t.mission
     ).sampledstations.all()[0],
     "observers.checkin": check_in,
+    "observers.smsgateway": lambda t: SmsGatewayFactory.create(mission=t.mission),
     "observers.message": lambda t: MessageFactory.create(mission=t.mission),
     "observers.observer": lambda t: ObserverFactory.create(mission=t.mission, team=t),
     "observers.observerteam": lambda t: t,
@@ -162,12 +171,24 @@ ROWS: dict[str, Make] = {
     "reports.attachment": attachment,
     "reports.judgement": set_aside,
     "reports.submission": sent,
+    "reports.smsmessage": lambda t: read(t.mission, "what is this").message,
+    "reports.smscard": lambda t: card_of(
+        ObserverFactory.create(mission=t.mission, team=t)
+    ).card,
     "reports.complaint": lambda t: ComplaintFactory.create(mission=t.mission),
     "reports.flag": flag,
     "reports.observation": lambda t: ObservationFactory.create(
         mission=t.mission, team=t
     ),
     "reports.recommendation": lambda t: RecommendationFactory.create(mission=t.mission),
+    "reports.contradictionrun": lambda t: ContradictionRunFactory.create(
+        mission=t.mission
+    ),
+    "reports.detectorswitch": lambda t: DetectorSwitchFactory.create(mission=t.mission),
+    "reports.impossiblenumbersrun": lambda t: ImpossibleNumbersRunFactory.create(
+        mission=t.mission
+    ),
+    "reports.patternrun": lambda t: PatternRunFactory.create(mission=t.mission),
     "reports.section": lambda t: Section.objects.filter(
         statement=built(t.mission).statement
     )[0],

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from elections.contests.models import Contestant
+from elections.places.models import Election
 from elections.results.models import OfficialResult
 from observers.deployment.models import Sample as SampleRow
 from observers.deployment.models import SampleFrame
@@ -17,8 +18,13 @@ from reports.findings.domain.survey.parcel import (
     frame_from_csv,
     parcel,
 )
-from reports.findings.domain.survey.plan import PlanRefused, planned_allocation
-from reports.findings.selectors.sample_frames import frame_text, plan_of
+from reports.findings.domain.survey.plan import (
+    Plan,
+    PlanRefused,
+    planned_allocation,
+    planned_frame,
+)
+from reports.findings.selectors.sample_frames import frame_text, places_of, plan_of
 from reports.findings.selectors.samples import sample_as_drawn
 
 
@@ -79,3 +85,14 @@ def _past(contestant: Contestant) -> tuple[Mapping[str, int], Mapping[str, int]]
     votes = lines.filter(contestant=contestant, line="votes").values_list(*pairs)
     valid = lines.filter(contestant=None, line="valid").values_list(*pairs)
     return dict(votes), dict(valid)
+
+
+def plan_with_past(*, plan: Plan, contestant: Contestant, election: Election) -> Plan:
+    """Return the plan with the spread of a contestant's past scores by stratum."""
+    frame = planned_frame(places_of(election), plan)
+    found = past_deviations(contestant=contestant, frame=frame)
+    return replace(
+        plan,
+        deviations=found.by_stratum,
+        deviations_source=f"{found.source} ({found.stations} stations matched by code)",
+    )
