@@ -14,10 +14,14 @@ SAMPLED_STAGES = frozenset({"opening", "voting", "counting"})
 
 @dataclass(frozen=True)
 class FrameTotals:
-    """What is known of the whole frame: its stations, and their registered voters."""
+    """What is known of the whole frame: its stations, and their registered voters.
+
+    `covered` is their share (0..1) with the voters of the stations left out.
+    """
 
     stations: int
     registered: float
+    covered: float | None = None
 
 
 @dataclass(frozen=True)

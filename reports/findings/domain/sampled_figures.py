@@ -118,6 +118,7 @@ def sample_notes(facts: Facts) -> dict[str, Any]:
         "lonely": known.lonely.value,
         "frame_stations": known.frame.stations if known.frame else None,
         "frame_registered": decimal(known.frame.registered) if known.frame else None,
+        "frame_share": decimal(known.frame.covered) if known.frame else "",
         "stages": by_stage,
     }
 

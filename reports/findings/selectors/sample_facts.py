@@ -10,6 +10,7 @@ from observers.deployment.models import Sample as SampleRow
 from observers.deployment.models import SampleFrame
 from observers.missions.models import Mission
 from reports.findings.domain.sample_facts import FrameTotals, SampleFacts
+from reports.findings.domain.survey.frame import make_frame
 from reports.findings.domain.survey.parcel import frame_from_csv
 from reports.findings.domain.survey.stages import Lonely
 from reports.findings.selectors.observation_rows import area_paths
@@ -29,8 +30,8 @@ def sample_facts(
         return None
     stations = _stations(mission, [one.code for one in sample.stations])
     frame = SampleFrame.objects.filter(sample=row).first()
-    listed = frame_from_csv(frame_text(frame)).stations if frame else ()
-    sizes = {one.code: one.size for one in listed}
+    listed = frame_from_csv(frame_text(frame)) if frame else make_frame(())
+    sizes = {one.code: one.size for one in listed.stations}
     return SampleFacts(
         sample=sample,
         name=row.name,
@@ -38,7 +39,11 @@ def sample_facts(
         regions={code: region for code, (region, _setting) in stations.items()},
         settings={code: setting for code, (_region, setting) in stations.items()},
         registered={code: sizes[code] for code in stations if code in sizes},
-        frame=FrameTotals(len(sizes), sum(sizes.values())) if sizes else None,
+        frame=(
+            FrameTotals(len(sizes), sum(sizes.values()), listed.covered_share())
+            if sizes
+            else None
+        ),
         collapse=_collapse(row),
         lonely=Lonely(row.plan.get("lonely", Lonely.REFUSE)),
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from reports.findings.domain.figure_estimates import estimate_to_json
 from reports.findings.domain.figures import FindingDocument
 from reports.statements.domain.document import (
     Block,
@@ -83,6 +84,7 @@ def cited_figures(
             value=figure.value,
             stations=figure.stations,
             excluded=dict(figure.excluded),
+            estimate=estimate_to_json(figure.estimate) if figure.estimate else {},
         )
         for figure in figures
     )

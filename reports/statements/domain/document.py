@@ -155,6 +155,7 @@ class CitedFigure(msgspec.Struct, frozen=True):
     value: str | None = None
     stations: int | None = None
     excluded: dict[str, int] = {}
+    estimate: dict[str, str | int | list[str]] = {}
 
 
 class Document(msgspec.Struct, frozen=True):

@@ -50,6 +50,9 @@ class Voice:
         unit = self.wording.counted(n, figure.unit).split(" ", 1)[1]
         name = "whole.one" if n == 1 else "whole.many"
         words = self.plain(name, n=self.wording.number(n), unit=unit)
+        if figure.estimate is not None and figure.estimate.is_computed:
+            bounds = self.wording.interval(figure.estimate)
+            words = self.plain("whole.sampled", whole=words, interval=bounds)
         return Citation(text=words, figure=figure.key)
 
     def number_of(self, figure: Figure, noun: str, value: int | None) -> Citation:

@@ -47,6 +47,7 @@ class ReviewFacts:
     observer_codes: frozenset[str] = frozenset()
     verified_categories: frozenset[str] = frozenset()
     stale: frozenset[str] = field(default_factory=frozenset)
+    is_sample_frozen: bool = True
 
     @property
     def is_limited(self) -> bool:
@@ -56,7 +57,7 @@ class ReviewFacts:
     @property
     def is_probability_sample(self) -> bool:
         """Tell whether margins and population claims may be made."""
-        return self.mission_kind == "sample_based"
+        return self.mission_kind == "sample_based" and self.is_sample_frozen
 
 
 def is_election_day_key(key: str) -> bool:

@@ -46,6 +46,7 @@ def review_facts(*, mission: Mission, findings: FindingDocument) -> ReviewFacts:
     return ReviewFacts(
         mission_kind=mission.kind,
         is_demonstration=mission.is_demonstration,
+        is_sample_frozen=findings.is_sampled,
         country=mission.election.country,
         station_codes=frozenset(stations.values_list("code", flat=True)),
         observer_codes=frozenset(observers.values_list("code", flat=True)),

@@ -9,9 +9,15 @@ from __future__ import annotations
 from functools import partial
 
 from reports.findings.domain.figures import Figure, Unit
+from reports.findings.domain.refusals import NOT_FROZEN, REASONS
+from reports.findings.domain.sample_facts import SAMPLED_STAGES
 from reports.statements.domain.document import Block, Footnote, Placeholder, Run
 from reports.statements.domain.inputs import STAGES, Inputs
 from reports.statements.domain.phrases import Voice, paragraph
+from reports.statements.domain.sections.design_words import (
+    design_note,
+    response_sentences,
+)
 from reports.statements.domain.sections.election_day_items import item_paragraphs
 from reports.statements.domain.sections.spec import SectionSpec
 
@@ -27,6 +33,9 @@ def compose_lead(inputs: Inputs, voice: Voice) -> tuple[Block, ...]:
     seen = [part for part in parts if part]
     if seen:
         sentences.append(voice.say("day.coverage", parts=voice.joined(seen)))
+    note = design_note(inputs, voice)
+    if note is not None:
+        sentences.append((*voice.say("day.sample"), note))
     return (paragraph(*sentences),) if sentences else ()
 
 
@@ -44,9 +53,11 @@ def compose_stage(stage: str, inputs: Inputs, voice: Voice) -> tuple[Block, ...]
         stage_name = voice.text(f"stage.{stage}")
         return (paragraph(voice.say("day.nothing", stage=stage_name)),)
     lead = [_observed(stage, received, voice)]
-    if inputs.mission.is_probability_sample:
-        gap = Placeholder(f"election_day.{stage}", voice.text("write.estimate"))
-        return (paragraph(*lead), gap)
+    lead += response_sentences(stage, inputs, voice)
+    missing = _why_no_estimate(stage, inputs)
+    if missing:
+        words = voice.plain("write.estimate", reason=missing)
+        return (paragraph(*lead), Placeholder(f"election_day.{stage}", words))
     lead += _overall(stage, inputs, voice)
     return (
         paragraph(*lead),
@@ -84,6 +95,25 @@ def is_verified_event(figure: Figure) -> bool:
 def places_noun(stage: str) -> str:
     """Return what is visited: tabulation is observed at commissions."""
     return Unit.COMMISSIONS if stage == "tabulation" else Unit.STATIONS
+
+
+def _why_no_estimate(stage: str, inputs: Inputs) -> str:
+    """Say why a sampled stage has no estimate for the country; nothing if it has."""
+    if not inputs.mission.is_probability_sample or stage not in SAMPLED_STAGES:
+        return ""
+    if not inputs.findings.is_sampled:
+        return REASONS[NOT_FROZEN]
+    national = [
+        figure.estimate
+        for figure in inputs.findings.figures
+        if figure.stage == stage
+        and figure.estimate is not None
+        and not (figure.area_code or figure.setting)
+    ]
+    refused = [one.refused for one in national if one.refused]
+    if any(one.is_computed for one in national) or not refused:
+        return ""
+    return refused[0]
 
 
 def _turnout(inputs: Inputs, voice: Voice) -> list[tuple[Run, ...]]:

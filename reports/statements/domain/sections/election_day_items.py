@@ -45,7 +45,9 @@ def is_finding(item: ItemInfo, stage: str) -> bool:
 
 
 def share(figure: Figure) -> Fraction:
-    """Return k of n exactly."""
+    """Return k of n exactly; of a sample what is estimated, which the weights decide."""
+    if figure.estimate is not None and figure.estimate.point:
+        return Fraction(figure.estimate.point)
     return Fraction(figure.k or 0, figure.n or 1)
 
 
@@ -58,7 +60,7 @@ def by_theme(noted: Sequence[Noted]) -> list[tuple[str, list[Noted]]]:
     return list(themes.items())
 
 
-def _named(item: ItemInfo, voice: Voice) -> str:
+def item_name(item: ItemInfo, voice: Voice) -> str:
     """Return the item's phrase; without one, what was asked, never what it asks for."""
     if item.phrase:
         return item.phrase
@@ -78,7 +80,9 @@ def _theme(theme: str, group: list[Noted], voice: Voice) -> Paragraph:
     sentences: list[Sequence[Run]] = [(Text(_title(theme, voice), bold=True),)]
     for start in range(0, len(group), ITEMS_PER_SENTENCE):
         parts = [
-            voice.say("item.one", phrase=_named(item, voice), share=voice.cite(figure))
+            voice.say(
+                "item.one", phrase=item_name(item, voice), share=voice.cite(figure)
+            )
             for item, figure in group[start : start + ITEMS_PER_SENTENCE]
         ]
         opening = FURTHER[start // ITEMS_PER_SENTENCE % 2] if start else "item.noted"
@@ -91,7 +95,7 @@ def _zeros(zeros: list[Noted], voice: Voice) -> Iterator[tuple[Run, ...]]:
     for _n, group in groupby(ordered, key=lambda pair: pair[1].n):
         pairs = list(group)
         named = [
-            (voice.citation(figure, _named(item, voice)),) for item, figure in pairs
+            (voice.citation(figure, item_name(item, voice)),) for item, figure in pairs
         ]
         yield voice.say(
             "item.zero",

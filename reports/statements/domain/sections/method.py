@@ -7,6 +7,7 @@ from datetime import datetime
 from reports.statements.domain.document import Block
 from reports.statements.domain.inputs import STAGES, Inputs
 from reports.statements.domain.phrases import Voice, paragraph
+from reports.statements.domain.sections.design_words import sample_of
 from reports.statements.domain.sections.spec import SectionSpec
 
 HASH_LENGTH = 12
@@ -16,10 +17,14 @@ def compose(inputs: Inputs, voice: Voice) -> tuple[Block, ...]:
     """Say how to read the figures; a limited mission has none."""
     if inputs.mission.is_limited:
         return ()
-    notes = [_choice_of_stations(inputs), "method.units"]
+    is_sampled = bool(sample_of(inputs))
+    units = "method.units.sample" if is_sampled else "method.units"
+    notes = [_choice_of_stations(inputs), units]
     if any(_has_overall(stage, inputs) for stage in STAGES):
         notes.append("method.negative")
-    if not inputs.mission.is_probability_sample:
+    if is_sampled:
+        notes.append("method.rounding.sample")
+    elif not inputs.mission.is_probability_sample:
         notes.append("method.rounding")
     snapshot = voice.say(
         "method.snapshot",

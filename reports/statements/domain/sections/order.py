@@ -8,6 +8,7 @@ from reports.statements.domain.sections import (
     candidates,
     complaints,
     conclusions,
+    design,
     election_day,
     electoral_system,
     legal_framework,
@@ -31,6 +32,7 @@ SECTIONS: tuple[SectionSpec, ...] = (
     observation.SECTION,
     *election_day.SECTIONS,
     method.SECTION,
+    design.SECTION,
     mission_information.SECTION,
 )
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 
 from babel.dates import format_date, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
+from reports.findings.domain.figure_estimates import EstimateKind, FigureEstimate
 from reports.findings.domain.figures import Figure, Unit
 from reports.statements.domain.wording.adverbs import (
     WORDS_FROM,
@@ -17,11 +19,18 @@ from reports.statements.domain.wording.adverbs import (
     adverb,
     fixed_phrase,
 )
+from reports.statements.domain.wording.en_estimates import (
+    bounds_of,
+    estimated_quantity,
+    interval,
+    tenth,
+)
 from reports.statements.domain.wording.en_incidents import INCIDENTS
 from reports.statements.domain.wording.en_texts import NOUNS, TEXTS
 from reports.statements.domain.wording.rounding import Form, form_of, whole_per_cent
 
 LOCALE = "en_GB"
+ESTIMATES = frozenset(form for form in Form if form.value.startswith("estimate"))
 
 
 class English:
@@ -66,6 +75,8 @@ class English:
                 return self.counted(figure.k or 0, figure.unit)
             case Form.VALUE:
                 return self._value(figure)
+            case _ if figure.estimate is not None and form in ESTIMATES:
+                return estimated_quantity(figure, form, figure.estimate)
             case _:
                 return self._share(figure, form, k=figure.k or 0, n=figure.n or 0)
 
@@ -76,12 +87,43 @@ class English:
         number = self.quantity(figure, is_probability_sample=is_probability_sample)
         if not figure.k or not figure.n or figure.n < WORDS_FROM:
             return number
+        if figure.estimate is not None and is_probability_sample:
+            return self._estimate_in_words(figure, figure.estimate, number, ladder)
         phrase = fixed_phrase(figure.k, figure.n)
         if phrase:
             exact = f"{self.number(figure.k)} of {self.number(figure.n)}"
             return f"{phrase} of the {NOUNS[figure.unit][1]} ({exact})"
         word = adverb(figure.k, figure.n, ladder)
         return f"{word} {'case' if figure.k == 1 else 'cases'} ({number})"
+
+    def interval(self, estimate: FigureEstimate) -> str:
+        """Return "95% confidence interval 5.7-8.9"."""
+        return interval(estimate)
+
+    def bounds(self, estimate: FigureEstimate) -> str:
+        """Return "5.7-8.9"."""
+        return bounds_of(estimate)
+
+    def point(self, estimate: FigureEstimate) -> str:
+        """Return "7.2", of a share in per cent."""
+        return tenth(estimate.point, estimate)
+
+    def _estimate_in_words(
+        self,
+        figure: Figure,
+        estimate: FigureEstimate,
+        number: str,
+        ladder: Sequence[Rung],
+    ) -> str:
+        """Choose the word by the estimate, not by the raw share of the sample."""
+        if estimate.kind is not EstimateKind.PROPORTION:
+            return number
+        share = Fraction(estimate.point)
+        phrase = fixed_phrase(share.numerator, share.denominator)
+        if phrase:
+            return f"{phrase} of {NOUNS[figure.unit][1]} ({number})"
+        word = adverb(share.numerator, share.denominator, ladder)
+        return f"{word} cases ({number})"
 
     def _share(self, figure: Figure, form: Form, *, k: int, n: int) -> str:
         one, many = NOUNS[figure.unit]

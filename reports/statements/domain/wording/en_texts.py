@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from reports.statements.domain.wording.en_sample_texts import SAMPLE_TEXTS
+
 TITLES: Mapping[str, str] = {
     "conclusions": "Preliminary Conclusions",
     "findings": "Preliminary Findings",
@@ -35,8 +37,6 @@ WRITE: Mapping[str, str] = {
     "conclusions": "Conclusion on: {theme}. The first sentence states the finding and "
     "is written by the core team.",
     "section": "This part is still to be written by its owner.",
-    "estimate": "The estimates of a sample-based mission are printed only with their "
-    "confidence intervals. These figures carry none yet.",
 }
 
 SENTENCES: Mapping[str, str] = {
@@ -258,4 +258,5 @@ TEXTS: Mapping[str, str] = {
     **{f"heading.{key}": text for key, text in TITLES.items()},
     **{f"write.{key}": text for key, text in WRITE.items()},
     **SENTENCES,
+    **SAMPLE_TEXTS,
 }

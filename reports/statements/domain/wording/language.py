@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
+from reports.findings.domain.figure_estimates import FigureEstimate
 from reports.findings.domain.figures import Figure
 from reports.statements.domain.wording.adverbs import Rung
 
@@ -42,6 +43,18 @@ class Wording(Protocol):
 
     def quantity(self, figure: Figure, *, is_probability_sample: bool) -> str:
         """Put a figure into words by the rounding table, its unit always said."""
+        ...
+
+    def interval(self, estimate: FigureEstimate) -> str:
+        """Name the interval of an estimate with its level: "95% confidence ..."."""
+        ...
+
+    def bounds(self, estimate: FigureEstimate) -> str:
+        """Write the two ends of an interval, one decimal, shares in per cent."""
+        ...
+
+    def point(self, estimate: FigureEstimate) -> str:
+        """Write an estimate with one decimal, a share in per cent."""
         ...
 
     def in_words(

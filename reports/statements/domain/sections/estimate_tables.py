@@ -1,0 +1,108 @@
+"""Tables of estimates: k, n, the estimate, its interval, its design effect, its bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reports.findings.domain.figures import Figure
+from reports.findings.domain.sample_facts import SAMPLED_STAGES
+from reports.statements.domain.document import Block, Cell, Table
+from reports.statements.domain.inputs import STAGES, Inputs
+from reports.statements.domain.phrases import Voice, paragraph
+from reports.statements.domain.sections.design_words import one_place
+from reports.statements.domain.sections.election_day_items import (
+    by_theme,
+    is_finding,
+    item_name,
+)
+from reports.statements.domain.wording.rounding import tenths
+
+COLUMNS = ("what", "k", "n", "point", "interval", "deff", "bounds")
+
+Row = tuple[str, Figure]
+
+
+def estimates_tables(inputs: Inputs, voice: Voice) -> Iterator[Block]:
+    """Yield a table for each part of the day, and why some rows have no interval."""
+    for stage in STAGES:
+        rows = estimated_rows(stage, inputs, voice)
+        if stage not in SAMPLED_STAGES or not rows:
+            continue
+        yield _table(stage, rows, voice)
+        reasons = _reasons(rows, voice)
+        if reasons:
+            yield paragraph(voice.say("estimates.reasons", reasons=reasons))
+
+
+def estimated_rows(stage: str, inputs: Inputs, voice: Voice) -> list[Row]:
+    """Return the overall assessment and every item asked, in the order of the text."""
+    overall = inputs.findings.figure(f"{stage}.overall.negative")
+    pairs = [
+        (item, figure)
+        for item in inputs.findings.items
+        if is_finding(item, stage)
+        and (figure := inputs.findings.figure(f"{stage}.item.{item.code}"))
+        and figure.estimate is not None
+    ]
+    rows = [
+        (item_name(item, voice), figure)
+        for _theme, group in by_theme(pairs)
+        for item, figure in group
+    ]
+    if overall is not None and overall.estimate is not None:
+        rows.insert(0, (voice.text("estimates.negative"), overall))
+    return rows
+
+
+def _table(stage: str, rows: list[Row], voice: Voice) -> Table:
+    level = next(
+        (f.estimate.level for _, f in rows if f.estimate and f.estimate.level), "0.95"
+    )
+    name = voice.text(f"heading.{stage}")
+    return Table(
+        caption=voice.plain("estimates.caption", stage=name),
+        columns=tuple(
+            voice.plain(
+                f"estimates.{column}", level=one_place(level).removesuffix(".0")
+            )
+            for column in COLUMNS
+        ),
+        rows=tuple(_row(words, figure, voice) for words, figure in rows),
+        numeric=(1, 2, 3, 4, 5, 6),
+        widths=(13, 4, 4, 4, 5, 4, 5),
+    )
+
+
+def _row(words: str, figure: Figure, voice: Voice) -> tuple[Cell, ...]:
+    estimate, number = figure.estimate, voice.wording.number
+    assert estimate is not None
+    what = Cell(words[:1].upper() + words[1:], figure.key)
+    k = Cell(number(figure.k or 0) if figure.n else "", figure.key)
+    n = Cell(number(figure.n or 0), figure.key)
+    if not estimate.is_computed:
+        refused = Cell(voice.text("estimates.refused"))
+        return (what, k, n, refused, Cell(""), Cell(""), Cell(""))
+    bounds = "-".join(one_place(bound) for bound in estimate.bounds)
+    deff = str(tenths(estimate.deff, in_per_cent=False)) if estimate.deff else "–"
+    return (
+        what,
+        k,
+        n,
+        Cell(voice.wording.point(estimate)),
+        Cell(voice.wording.bounds(estimate)),
+        Cell(deff),
+        Cell(bounds),
+    )
+
+
+def _reasons(rows: list[Row], voice: Voice) -> str:
+    found: dict[str, list[str]] = {}
+    for words, figure in rows:
+        if figure.estimate and figure.estimate.refused:
+            found.setdefault(figure.estimate.refused.rstrip("."), []).append(words)
+    return "; ".join(
+        voice.plain(
+            "estimates.reason", reason=reason, items=voice.wording.joined(items)
+        )
+        for reason, items in found.items()
+    ) + ("." if found else "")
