@@ -1,0 +1,1 @@
+"""Mirrors observers/access/domain."""
