@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -175,3 +176,38 @@ class TranslationReview(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version_id} {self.language}"
+
+
+class OutdatedEditQuerySet(InMission["OutdatedEdit"]):
+    def of_row(self, as_of: datetime) -> Self:
+        """Keep what outdates the report around this condition, known by then."""
+        return self.filter(
+            mission=models.OuterRef("mission"),
+            instance_id=models.OuterRef("instance_id"),
+            recorded_at__lte=as_of,
+        )
+
+
+class OutdatedEdit(models.Model):
+    """An edit that another edit of the same report has outdated; append-only.
+
+    Written where two branches of a report turn out to be one, which only the edit that
+    ties them together tells.
+    """
+
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT)
+    instance_id = models.UUIDField()
+    counts_instead = models.UUIDField()
+    recorded_at = models.DateTimeField()
+
+    objects = OutdatedEditQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mission", "instance_id"], name="outdated_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.instance_id)

@@ -12,7 +12,7 @@ from reports.checklists.domain.definition import (
     Stage,
     definition_from_json,
 )
-from reports.checklists.domain.media import media_names
+from reports.checklists.domain.media import choices_in, media_names
 from reports.checklists.errors import UnknownChecklist, UnknownMedia
 from reports.checklists.models import (
     ChecklistMedia,
@@ -120,6 +120,20 @@ def media_content(*, version: ChecklistVersion, filename: str) -> bytes:
     if row is None:
         raise UnknownMedia(f"{version} has no file “{filename}”.")
     return bytes(row.content)
+
+
+def listed_choices(
+    version: ChecklistVersion, *, language: str
+) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return the codes and words of choices that lie in files, by file name."""
+    questions = definition_of(version).questions
+    names = {q.choices_from for q in questions if q.choices_from}
+    if not names:
+        return {}
+    rows = ChecklistMedia.objects.filter(version=version, filename__in=names)
+    return {
+        row.filename: choices_in(bytes(row.content), language=language) for row in rows
+    }
 
 
 @lru_cache(maxsize=256)

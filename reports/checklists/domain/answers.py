@@ -21,6 +21,7 @@ MAX_TEXT = 10_000
 MAX_WHOLE = 999_999_999
 MAX_DECIMAL = 1e12
 MAX_DEPTH = 6
+MAX_CODE = 200
 MAX_PARTS = 500
 WHOLE = re.compile(r"[+-]?\d{1,30}(?:\.0+)?")
 DECIMAL = re.compile(r"[+-]?\d{1,30}(?:\.\d{1,30})?(?:[eE][+-]?\d{1,3})?")
@@ -98,8 +99,8 @@ def _bounded_parts(
 
 def _choice(question: Question, value: object) -> object:
     code = _code(question, value)
-    if code in question.choice_numbers:
-        return code
+    if code in question.choice_numbers or _may_be_listed(question, code):
+        return clean_text(code)
     return Refusal("unknown_choice", "The form has no such choice.")
 
 
@@ -108,6 +109,8 @@ def _choices(question: Question, value: object) -> object:
     if not isinstance(given, list | tuple) or len(given) > MAX_PARTS:
         return Refusal("wrong_type", "A list of choices was expected.")
     codes = {_code(question, part) for part in given}
+    if question.choices_from:
+        return _listed(question, [_code(question, part) for part in given])
     if not codes <= question.choice_numbers.keys():
         return Refusal("unknown_choice", "The form has no such choice.")
     if len(codes) > 1 and codes & EXCLUSIVE_CHOICES:
@@ -115,6 +118,18 @@ def _choices(question: Question, value: object) -> object:
             "contradictory_choices", "“None” or “not observed” is not alone."
         )
     return [code for code in question.choice_codes if code in codes]
+
+
+def _may_be_listed(question: Question, code: str) -> bool:
+    """Tell whether a code can stand in the file that only phones have read."""
+    is_code = 0 < len(code) <= MAX_CODE and not re.search(r"\s", code)
+    return bool(question.choices_from) and is_code
+
+
+def _listed(question: Question, codes: list[str]) -> object:
+    if not all(_may_be_listed(question, code) for code in codes):
+        return Refusal("wrong_type", "A list of choices was expected.")
+    return [clean_text(code) for code in dict.fromkeys(codes)]
 
 
 def _ranked(question: Question, value: object) -> object:

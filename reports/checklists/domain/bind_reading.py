@@ -70,7 +70,7 @@ def _controls(tree: etree._Element) -> dict[Path, dict[str, str]]:
             narrowed = {"choices": match[1], "choice_filter": match[2]}
             found[_path(parent.get("ref"))] = narrowed
     for control in tree.iter(f"{XFORMS}range"):
-        ends = {key: str(control.get(key) or "") for key in ("start", "end")}
+        ends = {key: str(control.get(key) or "") for key in ("start", "end", "step")}
         found[_path(control.get("ref"))] = ends
     return found
 
@@ -93,6 +93,7 @@ def _bind(
         message=texts.get(match[1], "") if match else message,
         lowest=ends[0] if ends else None,
         highest=ends[-1] if ends else None,
+        step=float(control["step"]) if control.get("step") else None,
         choices=control.get("choices", ""),
         choice_filter=control.get("choice_filter", ""),
         **rules,

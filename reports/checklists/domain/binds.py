@@ -11,6 +11,8 @@ from reports.checklists.domain.xpath.functions import FUNCTIONS
 from reports.checklists.domain.xpath.values import Node
 
 ROOT = "data"
+# A longer range is written, not ticked.
+MAX_STEPS = 10
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,18 @@ class Bind:
     choice_filter: str = ""
     lowest: float | None = None
     highest: float | None = None
+    step: float | None = None
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """Return the marks of a short range, to be ticked like choices."""
+        if self.lowest is None or self.highest is None:
+            return ()
+        step = abs(self.step or 1)
+        count = round((self.highest - self.lowest) / step) if step else 0
+        if not 0 < count <= MAX_STEPS:
+            return ()
+        return tuple(f"{self.lowest + step * n:g}" for n in range(count + 1))
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,9 @@ from reports.checklists.domain.problems import (
 )
 from reports.checklists.domain.sheets import Problem, Sheet
 
+# Warnings of pyxform that the table of translations says cell by cell.
+SAID_BETTER = "Language '"
+
 
 @dataclass(frozen=True)
 class Conversion:

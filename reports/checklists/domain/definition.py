@@ -128,6 +128,8 @@ class Question:
     phrase: str | None = None
     relevant: str | None = None
     is_long: bool = False
+    asked_as: str = ""
+    choices_from: str = ""
     sms: str | None = None
 
     @cached_property
@@ -192,7 +194,8 @@ class ChecklistDefinition:
     def selects(self) -> tuple[Question, ...]:
         """Return the questions that the packed form holds: ticked, and asked once."""
         kinds = (QuestionKind.SELECT_ONE, QuestionKind.SELECT_MULTIPLE)
-        return tuple(q for q in self.questions if q.kind in kinds and not q.repeat)
+        asked = (q for q in self.questions if q.kind in kinds and not q.repeat)
+        return tuple(q for q in asked if not q.choices_from)
 
     @cached_property
     def integers(self) -> tuple[Question, ...]:

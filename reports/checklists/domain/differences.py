@@ -50,11 +50,20 @@ class ChangedQuestion:
 
 
 @dataclass(frozen=True)
+class NamedQuestion:
+    """A question that one version asks, in the words of its first language."""
+
+    code: str
+    label: str
+    kind: str
+
+
+@dataclass(frozen=True)
 class Differences:
     """What differs between the version in use and the one that is looked at."""
 
-    added: tuple[Question, ...] = ()
-    removed: tuple[Question, ...] = ()
+    added: tuple[NamedQuestion, ...] = ()
+    removed: tuple[NamedQuestion, ...] = ()
     changed: tuple[ChangedQuestion, ...] = ()
     other: tuple[Change, ...] = ()
     consequences: tuple[str, ...] = field(default=())
@@ -76,11 +85,25 @@ def differences(before: ChecklistDefinition, after: ChecklistDefinition) -> Diff
             if changes:
                 changed.append(ChangedQuestion(question, changes))
     return Differences(
-        added=tuple(question for path, question in new.items() if path not in old),
-        removed=tuple(question for path, question in old.items() if path not in new),
+        added=_named(after, [q for path, q in new.items() if path not in old]),
+        removed=_named(before, [q for path, q in old.items() if path not in new]),
         changed=tuple(changed),
         other=tuple(_other(before, after)),
         consequences=tuple(_consequences(before, after)),
+    )
+
+
+def _named(
+    definition: ChecklistDefinition, questions: list[Question]
+) -> tuple[NamedQuestion, ...]:
+    language = definition.languages[0]
+    return tuple(
+        NamedQuestion(
+            question.item_code or question.name,
+            question.label(language),
+            question.asked_as or question.kind.value,
+        )
+        for question in questions
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import PurePosixPath
 
 from elections.errors import DomainError
@@ -41,6 +43,7 @@ MAX_FILES = 100
 MAX_FILE_BYTES = 10_000_000
 MAX_ALL_BYTES = 30_000_000
 MAX_NAME = 120
+MAX_CHOICES = 2_000
 
 
 class UnusableFile(DomainError):
@@ -83,6 +86,23 @@ def form_files(uploads: Iterable[tuple[str, bytes]]) -> tuple[FormFile, ...]:
             if len(found) > MAX_FILES:
                 raise UnusableFile(f"There are more than {MAX_FILES} files.")
     return tuple(found.values())
+
+
+def choices_in(content: bytes, *, language: str) -> tuple[tuple[str, str], ...]:
+    """Return codes and words of a list of choices in a .csv file, at most 2,000."""
+    try:
+        text = content.decode("utf-8-sig")
+        rows = list(islice(csv.DictReader(io.StringIO(text)), MAX_CHOICES))
+    except (UnicodeDecodeError, csv.Error):
+        return ()
+    found = []
+    for row in rows:
+        texts = {str(key or "").strip(): str(text or "") for key, text in row.items()}
+        spoken = (t for key, t in texts.items() if key.endswith(f"({language})"))
+        words = next(spoken, "") or texts.get("label") or texts.get("name", "")
+        if texts.get("name"):
+            found.append((texts["name"], words))
+    return tuple(found)
 
 
 def _unpacked(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:

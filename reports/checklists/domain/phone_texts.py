@@ -45,13 +45,15 @@ def _code(written: str) -> str:
 def _said(text: etree._Element) -> Words:
     forms: dict[str, str] = {}
     for value in text.iter(f"{XFORMS}value"):
-        forms[value.get("form") or ""] = spoken(value)
+        text_here = spoken(value)
+        # A dash fills the place of a text that this language lacks.
+        forms[value.get("form") or ""] = "" if text_here == "-" else text_here
     files = {
         form: MEDIA.sub(r"\1", forms.get(form, ""))
         for form in ("image", "audio", "video")
     }
     said = forms.get("", "")
-    return Words("" if said == "-" else said, forms.get("guidance", ""), **files)
+    return Words(said, forms.get("guidance", ""), **files)
 
 
 def spoken(element: etree._Element) -> str:

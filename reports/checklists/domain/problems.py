@@ -12,7 +12,13 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from reports.checklists.domain.choice_problems import choice_problems
-from reports.checklists.domain.columns import KNOWN_COLUMNS, base_of, cell, language_of
+from reports.checklists.domain.columns import (
+    KNOWN_COLUMNS,
+    SPOKEN,
+    base_of,
+    cell,
+    language_of,
+)
 from reports.checklists.domain.sheets import SETTINGS, SURVEY, Problem, Sheet
 from reports.checklists.domain.sheets import sheet_named as sheet_of
 from reports.checklists.domain.xpath.evaluation import compile_rule
@@ -64,6 +70,7 @@ def problems_in(sheets: Sequence[Sheet]) -> tuple[Problem, ...]:
     found = [
         *_settings_problems(sheet_of(sheets, SETTINGS)),
         *_column_problems(sheets),
+        *_languageless(sheets),
         *_name_problems(survey),
         *_nesting_problems(survey),
         *_rule_problems(survey),
@@ -137,6 +144,21 @@ def _column_problems(sheets: Sequence[Sheet]) -> Iterator[Problem]:
                 like = get_close_matches(base, known, n=1, cutoff=0.75)
                 hint = f" Is it “{like[0]}”?" if like else ""
                 text = f"The column “{header}” is not read.{hint}"
+                yield Problem(sheet.name, 1, header, text, is_fatal=False)
+
+
+def _languageless(sheets: Sequence[Sheet]) -> Iterator[Problem]:
+    """Name texts and pictures that no language of a translated form would show."""
+    for sheet in sheets:
+        spoken = [h for h in sheet.headers if base_of(h) in SPOKEN]
+        if sheet.name == SETTINGS or not any(map(language_of, spoken)):
+            continue
+        for header in spoken:
+            if not language_of(header):
+                text = (
+                    f"The column “{header}” names no language: phones show it in none "
+                    f"of the others. Write {header}::English (en), one per language."
+                )
                 yield Problem(sheet.name, 1, header, text, is_fatal=False)
 
 

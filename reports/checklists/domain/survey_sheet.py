@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reports.checklists.domain.archives import UnreadableXLSForm
+from reports.checklists.domain.choice_problems import FILE_ENDS
 from reports.checklists.domain.definition import (
     ChecklistDefinition,
     Choice,
@@ -56,6 +57,8 @@ METADATA_TYPES = frozenset(
         "start-geopoint",
     }
 )
+# Types of which the kind does not tell how they are drawn.
+DRAWN_APART = frozenset({"range", "acknowledge", "barcode", "hidden"})
 RANGE_PARTS = ("start", "end", "step")
 LANGUAGE = re.compile(r"\(([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)\)\s*$")
 IDENTIFIER = re.compile(r"[A-Za-z0-9_.-]{1,40}")
@@ -153,6 +156,8 @@ class _Reading:
             maximum=self._bound(row, "max"),
             relevant=row.get("bind", {}).get("relevant"),
             is_long="multiline" in str(row.get("control", {}).get("appearance", "")),
+            asked_as=row["type"] if row["type"] in DRAWN_APART else "",
+            choices_from=_file_of(row),
         )
 
     def _negative(
@@ -192,6 +197,12 @@ def _kind(row: Mapping[str, Any], *, name: str) -> QuestionKind:
         f"“{row['type']}” is not supported; use one of "
         f"{', '.join(sorted({*KINDS, 'range'}))}."
     )
+
+
+def _file_of(row: Mapping[str, Any]) -> str:
+    """Return the file that a select reads its choices from, if it reads one."""
+    written = str(row.get("itemset") or "")
+    return written if written.lower().endswith(FILE_ENDS) else ""
 
 
 def _check_unique(codes: list[str], *, what: str, name: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from reports.checklists.domain.binds import Bind
 from reports.checklists.domain.definition import (
     NO,
     NOT_APPLICABLE,
@@ -42,6 +43,7 @@ MOMENTS = {
     QuestionKind.TIME: "time",
 }
 FILES = frozenset({QuestionKind.IMAGE, QuestionKind.AUDIO, QuestionKind.FILE})
+KINDS = {**MOMENTS, **dict.fromkeys(FILES, "file"), QuestionKind.RANK: "rank"}
 UNPRINTED = frozenset({QuestionKind.NOTE, QuestionKind.CALCULATE})
 SHORT_LABEL, MIDDLE_LABEL = 16, 34
 WIDE_REPEAT = 4
@@ -156,7 +158,7 @@ class _Layout:
             for question in self.definition.questions
             if question.path[:1] == prefix or (not prefix and len(question.path) == 1)
             if not question.repeat and question.kind not in UNPRINTED
-            if question.role not in HEADER_ROLES
+            if question.role not in HEADER_ROLES and question.asked_as != "hidden"
         ]
 
     def _repeats(self, group: Group | None) -> list[Group]:
@@ -183,7 +185,7 @@ class _Layout:
         is_header = question.role in HEADER_ROLES
         options = self._options(question)
         return Line(
-            kind=_kind(question, is_header=is_header),
+            kind=_kind(question, options, is_header=is_header),
             code=question.item_code,
             label=question.label(self.language),
             hint=self._hint(question, is_header=is_header),
@@ -201,7 +203,16 @@ class _Layout:
             return ""
         if question.kind is QuestionKind.SELECT_MULTIPLE:
             return self.words.tick_all
+        if question.kind is QuestionKind.RANK:
+            return self.words.rank_all
+        bind = self._bind(question)
+        if bind.lowest is not None and bind.highest is not None and not bind.marks:
+            return f"{bind.lowest:g} - {bind.highest:g}"
         return text_in(question.hints, self.language)
+
+    def _bind(self, question: Question) -> Bind:
+        compiled = self.definition.rules.compiled.get(question.path)
+        return compiled.bind if compiled else Bind(question.path)
 
     def _after(self, question: Question) -> str:
         """Return the items whose answers decide whether this one is asked."""
@@ -212,6 +223,8 @@ class _Layout:
         return ", ".join(code for code in codes if code)
 
     def _options(self, question: Question) -> tuple[Option, ...]:
+        if marks := self._bind(question).marks:
+            return tuple(Option(label=mark) for mark in marks)
         return tuple(
             Option(
                 label=text_in(choice.labels, self.language),
@@ -223,8 +236,10 @@ class _Layout:
     def _repeat_line(self, repeat: Group) -> Line:
         heads = tuple(
             part.label(self.language)
-            for part in self.definition.children.get(repeat.path, ())
-            if isinstance(part, Question) and part.kind not in FILES
+            for part in self.definition.questions
+            if part.repeat == repeat.name
+            and part.path[: len(repeat.path)] == repeat.path
+            if part.kind not in FILES | UNPRINTED and part.asked_as != "hidden"
         )
         is_wide = len(heads) > WIDE_REPEAT
         votes = repeat.role == "protocol_votes"
@@ -245,13 +260,13 @@ def _is_yes_no(question: Question) -> bool:
     )
 
 
-def _kind(question: Question, *, is_header: bool) -> str:
-    if question.kind in MOMENTS:
-        return MOMENTS[question.kind]
-    if question.kind in FILES:
-        return "file"
+def _kind(question: Question, options: tuple[Option, ...], *, is_header: bool) -> str:
+    if question.kind in KINDS:
+        return KINDS[question.kind]
+    if question.asked_as == "acknowledge":
+        return "tick"
     if question.kind in (QuestionKind.INTEGER, QuestionKind.DECIMAL):
-        return "comb"
+        return "options" if options else "comb"
     if question.choices:
         is_scale = _is_yes_no(question) or question.is_rating
         return "ticks" if is_scale and not is_header else "options"

@@ -14,6 +14,7 @@ class PaperWords:
     missing_is_no_no: str
     tick_one: str
     tick_all: str
+    rank_all: str
     photo_taken: str
     notes: str
     day: str
@@ -33,6 +34,7 @@ WORDS = {
         missing_is_no_no="Tick one box in each line. An empty line is not a “no”.",
         tick_one="tick one",
         tick_all="tick all that apply",
+        rank_all="number them: 1 = first",
         photo_taken="taken",
         notes="Notes (item code, what, when, how many)",
         day="day month year",
@@ -50,6 +52,7 @@ WORDS = {
         missing_is_no_no="Одна отметка в строке. Пустая строка не значит «нет».",
         tick_one="одна отметка",
         tick_all="отметьте всё, что подходит",
+        rank_all="пронумеруйте: 1 = первое",
         photo_taken="сделано",
         notes="Заметки (код пункта, что, когда, сколько)",
         day="день месяц год",
@@ -67,6 +70,7 @@ WORDS = {
         missing_is_no_no="Әр жолда бір белгі. Бос жол «жоқ» деген сөз емес.",
         tick_one="бір белгі",
         tick_all="сәйкес келетіндердің бәрін белгілеңіз",
+        rank_all="нөмірлеңіз: 1 = бірінші",
         photo_taken="түсірілді",
         notes="Жазбалар (тармақ коды, не, қашан, қанша)",
         day="күн ай жыл",

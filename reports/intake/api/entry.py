@@ -22,14 +22,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from elections.errors import DomainError, NotAllowed
 from observers.missions.models import Membership, Mission, Observer, User
 from observers.missions.permissions import RIGHTS, Right
+from reports.checklists.domain.phone import is_from_right
 from reports.checklists.models import ChecklistVersion
 from reports.checklists.selectors import (
     definition_of,
     latest_version,
+    listed_choices,
     published_checklists,
     unreviewed_languages,
 )
-from reports.intake.domain.entry import answers_from_fields, draw
+from reports.intake.domain.entry import draw
+from reports.intake.domain.entry_answers import answers_from_fields
 from reports.intake.models.submissions import Submission
 from reports.intake.selectors.states import receipt_of, state_of
 from reports.intake.services.accepting import enter_reports
@@ -147,7 +150,13 @@ def _context(
         "title": definition.titles.get(language, definition.code),
         "language": language,
         "is_unreviewed": language in unreviewed_languages(version),
-        "parts": draw(definition, language=language, given=typed),
+        "is_from_right": is_from_right(language),
+        "parts": draw(
+            definition,
+            language=language,
+            given=typed,
+            lists=listed_choices(version, language=language),
+        ),
         "observers": _observers(user, mission),
         "sources": CLERK_SOURCES,
         "instance_id": request.POST.get("id") or str(uuid4()),

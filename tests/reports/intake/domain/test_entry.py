@@ -15,9 +15,9 @@ from reports.intake.domain.entry import (
     Field,
     Fieldset,
     Table,
-    answers_from_fields,
     draw,
 )
+from reports.intake.domain.entry_answers import answers_from_fields
 
 ASTANA = timezone(timedelta(hours=6))
 
