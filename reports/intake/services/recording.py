@@ -12,10 +12,15 @@ from observers.missions.models import Mission
 from reports.incidents.services.reporting import report_incidents
 from reports.intake.domain.identity import SetAsideReason
 from reports.intake.models.verdicts import Judgement
-from reports.intake.selectors.families import edit_families, recorded_reports
+from reports.intake.selectors.families import edit_families
 from reports.intake.selectors.surroundings import taken_slots
 from reports.intake.services.drafting import incident_of, observation_of, probe_of
-from reports.intake.services.edits import without_circles, without_foreign_edits
+from reports.intake.services.edits import (
+    note_outdated_edits,
+    reports_added,
+    without_circles,
+    without_foreign_edits,
+)
 from reports.intake.services.placing import (
     AT_A_STATION,
     Placed,
@@ -36,10 +41,9 @@ Families = Mapping[UUID, frozenset[UUID]]
 
 @dataclass(frozen=True)
 class Recorded:
-    """A report that was recorded, whether no version of it was, and whether flagged."""
+    """A report that was recorded, and whether it was flagged."""
 
     placed: Placed
-    is_first: bool
     is_flagged: bool
 
 
@@ -58,6 +62,7 @@ def record_readings(
     verdicts = _without_duplicates(mission, verdicts, families)
     placed = [verdict for verdict in verdicts if isinstance(verdict, Placed)]
     aside = [verdict for verdict in verdicts if isinstance(verdict, SetAside)]
+    added = reports_added(mission, verdicts, families)
     recorded = _record(mission, placed, families, now=now)
     Judgement.objects.bulk_create(
         [
@@ -65,7 +70,9 @@ def record_readings(
             *map(_aside_row(mission, now), aside),
         ]
     )
-    count_reports(mission=mission, counts=list(_deltas(recorded, aside)), now=now)
+    count_reports(
+        mission=mission, counts=list(_deltas(recorded, aside, added)), now=now
+    )
     return len(placed), len(aside)
 
 
@@ -132,8 +139,6 @@ def _without_duplicates(
 def _record(
     mission: Mission, placed: Sequence[Placed], families: Families, *, now: datetime
 ) -> list[Recorded]:
-    versions = {v for p in placed for v in families[p.reading.instance_id]}
-    known = set(recorded_reports(mission, instance_ids=versions))
     visits = [p for p in placed if not p.reading.is_incident]
     events = [p for p in placed if p.reading.is_incident]
     rows: list[Any] = [
@@ -145,12 +150,11 @@ def _record(
         ),
     ]
     record_protocols(mission, visits, now=now)
-    recorded = []
-    for one, row in zip([*visits, *events], rows, strict=True):
-        is_first = known.isdisjoint(families[one.reading.instance_id])
-        recorded.append(Recorded(one, is_first, is_flagged=row.flag_count > 0))
-        known.add(one.reading.instance_id)
-    return recorded
+    note_outdated_edits(mission, placed, families, now=now)
+    return [
+        Recorded(one, is_flagged=row.flag_count > 0)
+        for one, row in zip([*visits, *events], rows, strict=True)
+    ]
 
 
 def _recorded_row(mission: Mission, now: datetime) -> Any:
@@ -198,7 +202,7 @@ def _deltas(
                 election_day_id=one.placed.day_id,
                 team_id=one.placed.team_id,
                 stage=reading.stage,
-                recorded=int(one.is_first),
+                recorded=added[reading.instance_id],
                 flagged=int(one.is_flagged),
                 last_received_at=reading.submission.received_at,
             )
@@ -209,6 +213,7 @@ def _deltas(
                 election_day_id=waiting.day_id,
                 team_id=waiting.team_id,
                 stage=waiting.reading.stage,
+                recorded=added[waiting.reading.instance_id],
                 set_aside=1,
                 last_received_at=waiting.reading.submission.received_at,
             )
