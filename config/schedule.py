@@ -9,6 +9,7 @@ QUEUES = ("intake", "findings", "statements", "default")
 ROUTES = {
     "reports.intake.tasks.*": {"queue": "intake"},
     "reports.findings.tasks.*": {"queue": "findings"},
+    "reports.signals.tasks.*": {"queue": "findings"},
     "reports.statements.tasks.*": {"queue": "statements"},
 }
 
@@ -41,6 +42,11 @@ BEAT: dict[str, dict[str, Any]] = {
     },
     "compute-asked-findings": {
         "task": "reports.findings.tasks.compute_asked_findings",
+        "schedule": 2.0,
+        "options": {"queue": "findings", "expires": 2},
+    },
+    "run-asked-signals": {
+        "task": "reports.signals.tasks.run_asked_signals",
         "schedule": 2.0,
         "options": {"queue": "findings", "expires": 2},
     },

@@ -17,6 +17,7 @@ from elections.places.admin.places import (
     PollingStationPage,
 )
 from elections.results.admin import (
+    ContestTemplatePage,
     OfficialResultPage,
     ProtocolReadingPage,
     TurnoutPage,
@@ -27,6 +28,7 @@ __all__ = [
     "CommissionPage",
     "ConstituencyPage",
     "ContestPage",
+    "ContestTemplatePage",
     "ContestantPage",
     "ElectionDayPage",
     "ElectionPage",

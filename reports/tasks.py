@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reports.findings.tasks import compute_asked_findings, refresh_stale_findings
 from reports.intake.tasks import judge_pending, read_sms, sweep_partial_files
+from reports.signals.tasks import run_asked_signals
 from reports.statements.tasks import build_asked_statements
 
 __all__ = [
@@ -12,5 +13,6 @@ __all__ = [
     "judge_pending",
     "read_sms",
     "refresh_stale_findings",
+    "run_asked_signals",
     "sweep_partial_files",
 ]

@@ -40,6 +40,7 @@ from tests.factories.places import (
 )
 from tests.factories.recommendations import CommitmentFactory
 from tests.factories.results import (
+    ContestTemplateFactory,
     OfficialResultFactory,
     TurnoutAnnouncementFactory,
 )
@@ -57,6 +58,7 @@ OF_AN_ELECTION: dict[str, Callable[[Election], Any]] = {
     "elections.pollingstation": lambda e: PollingStationFactory.create(election=e),
     "elections.party": lambda _: PartyFactory.create(),
     "elections.contest": lambda e: ContestFactory.create(election=e),
+    "elections.contesttemplate": lambda _: ContestTemplateFactory.create(),
     "elections.constituency": lambda _: ConstituencyFactory.create(),
     "elections.contestant": lambda _: ContestantFactory.create(),
     "elections.officialresult": lambda _: OfficialResultFactory.create(),

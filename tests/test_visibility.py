@@ -36,6 +36,7 @@ WITHOUT_A_MISSION = {
     "elections.pollingstation",
     "elections.party",
     "elections.contest",
+    "elections.contesttemplate",
     "elections.constituency",
     "elections.contestant",
     "elections.officialresult",

@@ -27,7 +27,13 @@ from elections.places.admin.imports import ImportPage, SheetForm, run_import
 from elections.places.models import ElectionDay
 from elections.results.domain.columns import RESULT_COLUMNS, TURNOUT_COLUMNS
 from elections.results.domain.publication import Publication
+from elections.results.domain.templates import (
+    read_template,
+    standard_template,
+    template_text,
+)
 from elections.results.models import (
+    ContestTemplate,
     OfficialResult,
     ProtocolReading,
     TurnoutAnnouncement,
@@ -117,6 +123,30 @@ class PublishedAdmin(JournaledAdmin):
     ) -> None:
         obj.recorded_at = timezone.now()
         super().save_model(request, obj, form, change)
+
+
+@admin.register(ContestTemplate)
+class ContestTemplatePage(JournaledAdmin):
+    list_display = ("contest", "lines")
+    list_select_related = ("contest",)
+    search_fields = ("contest__code", "contest__name")
+    autocomplete_fields = ("contest",)
+    ordering = ("contest__code",)
+    empty_text = (
+        "Protocols are judged by the standard template. Add one for a contest whose form "
+        "has other lines or other sums."
+    )
+
+    @display(description="Lines and identities")
+    def lines(self, row: ContestTemplate) -> str:
+        """Show how much the template says."""
+        read = read_template(row.definition, code=row.contest.code)
+        return f"{len(read.lines)} lines, {len(read.identities)} identities"
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str]:
+        """Begin with the standard, to be changed."""
+        initial = super().get_changeform_initial_data(request)
+        return {"definition": template_text(standard_template()), **initial}
 
 
 @admin.register(OfficialResult)

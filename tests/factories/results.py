@@ -7,7 +7,9 @@ from decimal import Decimal
 import factory
 from factory.django import DjangoModelFactory
 
+from elections.results.domain.templates import standard_template, template_text
 from elections.results.models import (
+    ContestTemplate,
     OfficialResult,
     ProtocolReading,
     TurnoutAnnouncement,
@@ -15,6 +17,14 @@ from elections.results.models import (
 from tests.factories.contests import ContestFactory
 from tests.factories.journal import MOMENT
 from tests.factories.places import ElectionDayFactory, PollingStationFactory
+
+
+class ContestTemplateFactory(DjangoModelFactory[ContestTemplate]):
+    class Meta:
+        model = ContestTemplate
+
+    contest = factory.SubFactory(ContestFactory)
+    definition = factory.LazyFunction(lambda: template_text(standard_template()))
 
 
 class OfficialResultFactory(DjangoModelFactory[OfficialResult]):

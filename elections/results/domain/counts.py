@@ -7,12 +7,12 @@ seconds a voter needs) is part of most, and the sentences say so.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
 import numpy as np
-from scipy.special import bdtr, gammaln, xlogy
+from scipy.special import bdtr, gammaln, ndtr, xlogy
 
 WINDOW_P = 1e-4
 WINDOW_VOTERS = 20
@@ -20,6 +20,8 @@ FULL_DAY_VOTERS, FULL_DAY_SHARE = 10, 20
 SECONDS_PER_VOTER = 45
 DESKS = 3
 TIE = 1 + 1e-7
+FEWEST_TO_WIDEN = 50
+MAD_TO_SD = 1.4826
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,32 @@ def window_test(*, observed: int, final: int, share: float) -> WindowTest:
         )
     p = 1.0 if observed >= final else float(bdtr(observed, final, share))
     return WindowTest(observed, final, share, p)
+
+
+def widened(tests: Sequence[WindowTest]) -> tuple[WindowTest, ...]:
+    """Return the tests with p widened by what stations differ from each other anyway.
+
+    Their rhythms are not the region's. The middle and the spread of all gaps, both robust,
+    stand in for that; a p never becomes smaller. Below 50 windows nothing is known of it.
+    """
+    if len(tests) < FEWEST_TO_WIDEN:
+        return tuple(tests)
+    share = np.array([test.share for test in tests])
+    gaps = np.array([test.observed / max(test.final, 1) for test in tests]) - share
+    gaps = gaps - np.median(gaps)
+    counting = share * (1 - share) / np.array([max(test.final, 1) for test in tests])
+    # A rhythm moves the middle of the day most: the spread is one on the logit scale.
+    moves = share * (1 - share)
+    low, high = 0.0, float((np.abs(gaps) / moves).max()) + 1e-9
+    for _ in range(50):
+        middle = (low + high) / 2
+        size = np.median(np.abs(gaps) / np.sqrt(counting + (middle * moves) ** 2))
+        low, high = (middle, high) if size * MAD_TO_SD > 1 else (low, middle)
+    wide = ndtr(gaps / np.sqrt(counting + (high * moves) ** 2))
+    return tuple(
+        replace(test, p=max(test.p, float(p)))
+        for test, p in zip(tests, wide, strict=True)
+    )
 
 
 def two_sided(test: WindowTest) -> float:

@@ -107,6 +107,40 @@ def read_template(text: str, *, code: str) -> ProtocolTemplate:
     return _template(code, entry)
 
 
+def template_text(template: ProtocolTemplate) -> str:
+    """Return a template in the form in which `read_template` reads it."""
+    entry = {
+        "name": template.name,
+        "source": template.source,
+        "lines": dict(template.lines),
+        "identities": [_entry(identity) for identity in template.identities],
+    }
+    return yaml.safe_dump(
+        entry, sort_keys=False, allow_unicode=True, width=100, default_flow_style=None
+    )
+
+
+def _entry(identity: Identity) -> dict[str, Any]:
+    entry: dict[str, Any] = {
+        "code": identity.code,
+        "left": list(identity.left),
+        "relation": identity.relation.value,
+        "right": list(identity.right),
+        "sentence": identity.sentence,
+    }
+    if identity.optional:
+        entry["optional"] = sorted(identity.optional)
+    if identity.is_question:
+        entry["question"] = True
+    if identity.tolerance:
+        tolerance = identity.tolerance
+        entry["tolerance"] = {
+            "ballots": tolerance.ballots,
+            "share": str(tolerance.share),
+        }
+    return entry
+
+
 def _template(code: str, entry: Mapping[str, Any]) -> ProtocolTemplate:
     lines, rows = entry.get("lines"), entry.get("identities")
     if not isinstance(lines, dict) or not lines:

@@ -47,26 +47,28 @@ def visit_facts(visit: Visit, *, random: Generator) -> dict[str, Any]:
     facts["registered_voters"] = station.registered
     hours = visit.arrived_at.hour + visit.arrived_at.minute / 60 - POLLS_OPEN_HOUR
     part = min(1.0, max(0.0, hours / POLLS_OPEN_FOR_HOURS))
-    facts["voted_so_far"] = round(station.issued * part)
+    facts["voted_so_far"] = round(station.came * part)
     if visit.stage == "counting":
-        facts |= _protocol(station)
+        lines = protocol_lines(station)
+        facts |= {f"protocol:{line}": number for line, number in lines.items()}
     return facts
 
 
-def _protocol(station: SimulatedStation) -> dict[str, int]:
+def protocol_lines(station: SimulatedStation) -> dict[str, int]:
+    """Return the lines that the station's protocol has beside the votes."""
     received = int(station.registered * SPARE_BALLOTS) + 1
     spoiled = station.registered % 3
     received = max(received, station.issued + spoiled)
     return {
-        "protocol:registered": station.registered,
-        "protocol:supplementary": 0,
-        "protocol:received": received,
-        "protocol:issued": station.issued,
-        "protocol:spoiled": spoiled,
-        "protocol:unused": received - station.issued - spoiled,
-        "protocol:in_box": station.in_box,
-        "protocol:invalid": station.invalid,
-        "protocol:valid": station.in_box - station.invalid,
+        "registered": station.registered,
+        "supplementary": 0,
+        "received": received,
+        "issued": station.issued,
+        "spoiled": spoiled,
+        "unused": received - station.issued - spoiled,
+        "in_box": station.in_box,
+        "invalid": station.invalid,
+        "valid": station.in_box - station.invalid,
     }
 
 

@@ -17,6 +17,7 @@ from reports.simulation.domain.scenario import Scenario
 URBAN_MEAN, RURAL_MEAN = 2_000.0, 620.0
 SMALLEST, LARGEST = 40, 3_000
 INVALID_SHARE = 0.025
+COVERED_OF_TEN = 6
 KINDS = ("ordinary", "hospital", "prison", "military")
 KIND_SHARES = (0.965, 0.02, 0.008, 0.007)
 
@@ -38,7 +39,10 @@ class Region:
 
 @dataclass(frozen=True)
 class SimulatedStation:
-    """One invented station. `votes` are truly cast, `official_votes` as published."""
+    """One invented station. `votes` lie in the box, `official_votes` are published.
+
+    `came` is how many people voted; `stuffed` ballots lie in the box beside theirs.
+    """
 
     code: str
     region: str
@@ -53,6 +57,8 @@ class SimulatedStation:
     votes: tuple[int, ...]
     official_votes: tuple[int, ...]
     fraud: str = ""
+    came: int = 0
+    stuffed: int = 0
 
 
 def make_stations(
@@ -185,11 +191,13 @@ def _station(
     noise = np.exp(random.normal(0.0, 0.25, size=len(shares)))
     mix = np.asarray(shares) * noise
     votes = random.multinomial(in_box - invalid, mix / mix.sum()).tolist()
+    came, stuffed = issued, 0
     if fraud == "stuffed":
-        added = min(registered - issued, int(random.integers(20, 200)))
-        votes[0] += added
-        in_box += added
-        issued += round(0.6 * added)
+        stuffed = min(registered - issued, int(random.integers(20, 200)))
+        votes[0] += stuffed
+        in_box += stuffed
+        # Six of ten commissions also sign the list for the ballots they add.
+        issued += stuffed if stuffed % 10 < COVERED_OF_TEN else 0
     return SimulatedStation(
         code=code,
         region=region,
@@ -204,6 +212,8 @@ def _station(
         votes=tuple(votes),
         official_votes=tuple(_published(votes, fraud=fraud, random=random)),
         fraud=fraud,
+        came=came,
+        stuffed=stuffed,
     )
 
 

@@ -131,7 +131,7 @@ def test_copies_of_one_protocol_stand_side_by_side(
                 value=value,
             )
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         table = protocol_table(
             mission_id=1,
             election_day=day,

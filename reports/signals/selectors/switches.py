@@ -1,0 +1,24 @@
+"""Which detectors a mission has switched on."""
+
+from __future__ import annotations
+
+from reports.signals.domain.detectors import DETECTORS, Detector
+from reports.signals.domain.levels import Level
+from reports.signals.models import DetectorSwitch
+
+
+def detectors_on(*, mission_id: int) -> tuple[Detector, ...]:
+    """Return the detectors that are on, in the order of the registry; none by default."""
+    latest = DetectorSwitch.objects.latest(mission_id=mission_id)
+    on = {row.detector for row in latest if row.is_on}
+    return tuple(each for each in DETECTORS if each.code in on)
+
+
+def is_on(*, mission_id: int, code: str) -> bool:
+    """Tell whether one detector is on."""
+    return any(each.code == code for each in detectors_on(mission_id=mission_id))
+
+
+def detectors_of_level(*, mission_id: int, level: Level) -> tuple[Detector, ...]:
+    """Return the detectors of a level that are on."""
+    return tuple(d for d in detectors_on(mission_id=mission_id) if d.level is level)
