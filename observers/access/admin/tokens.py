@@ -70,12 +70,16 @@ class DeviceTokenPage(MissionAdmin):
     autocomplete_fields = ("observer",)
     actions = ("revoke",)
     actions_list: Any = ("set_up_collect", "stop_phones")
-    inlines = (PhonesOfToken,)
     empty_text = "No phone yet. Add a token for an observer; it is shown once."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request)
         return cast("QuerySet[Any]", rows.annotate(seen=Count("devices")))
+
+    def get_inlines(
+        self, request: HttpRequest, obj: Any = None
+    ) -> tuple[type[ReadOnlyInline], ...]:
+        return () if obj is None else (PhonesOfToken,)
 
     @admin.display(description="Phones seen", ordering="seen")
     def phones(self, token: DeviceToken) -> str:
