@@ -6,6 +6,7 @@ from reports.checklists.models import (
     Checklist,
     ChecklistMedia,
     ChecklistVersion,
+    OutdatedEdit,
     TranslationReview,
 )
 from reports.findings.models import (
@@ -88,6 +89,7 @@ __all__ = [
     "Judgement",
     "Observation",
     "PatternRun",
+    "OutdatedEdit",
     "Pending",
     "QuickCount",
     "QuickCountRelease",

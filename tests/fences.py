@@ -105,6 +105,7 @@ FENCES = {
     "reports_judgement": mission(ADD),
     "reports_observation": mission(ADD),
     "reports_patternrun": mission(ADD),
+    "reports_outdatededit": mission(ADD),
     "reports_pending": mission(),
     "reports_recommendation": mission(),
     "reports_recommendation_commitments": Fence(parent="reports_recommendation"),

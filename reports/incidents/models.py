@@ -16,7 +16,7 @@ from observers.missions.models import (
     ObserverTeam,
     User,
 )
-from reports.checklists.models import ChecklistVersion, by_its_sender
+from reports.checklists.models import ChecklistVersion, OutdatedEdit, by_its_sender
 
 
 def verification_levels() -> list[tuple[str, str]]:
@@ -47,9 +47,8 @@ class IncidentReportQuerySet(InMission["IncidentReport"]):
         )
         edited = every.filter(by_its_sender(), supersedes=OuterRef("instance_id"))
         rival = every.filter(later, supersedes=OuterRef("supersedes"))
-        return self.filter(~Exists(edited)).exclude(
-            Q(supersedes__isnull=False) & Exists(rival)
-        )
+        lost = Exists(rival) | Exists(OutdatedEdit.objects.of_row(as_of))
+        return self.filter(~Exists(edited)).exclude(Q(supersedes__isnull=False) & lost)
 
     def counted(self, as_of: datetime) -> Self:
         """Keep what may be counted: known by then, the latest version, no rehearsal."""

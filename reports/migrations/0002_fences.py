@@ -24,6 +24,7 @@ FENCED = (
     "reports_smsreading",
     "reports_attachment",
     "reports_submissionfile",
+    "reports_outdatededit",
     "reports_stationentity",
     "reports_observation",
     "reports_flag",
@@ -75,6 +76,7 @@ APPEND_ONLY = (
     "reports_smsreading",
     "reports_attachment",
     "reports_submissionfile",
+    "reports_outdatededit",
     "reports_observation",
     "reports_flag",
     "reports_correction",
@@ -118,6 +120,9 @@ BEGIN
     DELETE FROM elections_protocolreading p USING reports_observation o
         WHERE p.mission_id = mission AND p.instance_id = o.instance_id
         AND o.mission_id = mission AND o.is_rehearsal;
+    DELETE FROM reports_outdatededit e USING reports_observation o
+        WHERE e.mission_id = mission AND e.instance_id = o.instance_id
+        AND o.mission_id = mission AND o.is_rehearsal;
     DELETE FROM reports_observation WHERE mission_id = mission AND is_rehearsal;
 
     DELETE FROM reports_verificationmove v USING reports_incidentreport i
@@ -128,6 +133,9 @@ BEGIN
         WHERE g.incident_id = i.id AND i.mission_id = mission AND i.is_rehearsal;
     DELETE FROM reports_incidentstate s USING reports_incidentreport i
         WHERE s.incident_id = i.id AND i.mission_id = mission AND i.is_rehearsal;
+    DELETE FROM reports_outdatededit e USING reports_incidentreport i
+        WHERE e.mission_id = mission AND e.instance_id = i.instance_id
+        AND i.mission_id = mission AND i.is_rehearsal;
     DELETE FROM reports_incidentreport WHERE mission_id = mission AND is_rehearsal;
 
     DELETE FROM reports_setasidedecision d USING reports_judgement j, reports_submission s

@@ -17,7 +17,7 @@ from observers.missions.models import (
     ObserverTeam,
     User,
 )
-from reports.checklists.models import ChecklistVersion, by_its_sender
+from reports.checklists.models import ChecklistVersion, OutdatedEdit, by_its_sender
 
 
 class ObservationQuerySet(InMission["Observation"]):
@@ -49,7 +49,8 @@ class ObservationQuerySet(InMission["Observation"]):
         )
         edits = every.filter(supersedes__isnull=False)
         rival = edits.filter(later, thread=OuterRef("thread")).filter(~edited)
-        return self.filter(~edited).exclude(Q(supersedes__isnull=False) & Exists(rival))
+        lost = Exists(rival) | Exists(OutdatedEdit.objects.of_row(as_of))
+        return self.filter(~edited).exclude(Q(supersedes__isnull=False) & lost)
 
     def not_rejected(self, as_of: datetime) -> Self:
         """Keep what no person has rejected, or what was restored since."""

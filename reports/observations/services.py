@@ -49,11 +49,15 @@ with added(day, team, stage, recorded, set_aside, flagged, received) as (
 insert into reports_reportcounter as kept
     (mission_id, election_day_id, team_id, stage,
      recorded, set_aside, flagged, last_received_at)
-select %s, day, team, stage, recorded, greatest(0, set_aside), flagged, received
+select %s, day, team, stage, greatest(0, recorded), greatest(0, set_aside), flagged,
+       received
 from added
 order by day nulls first, team nulls first, stage
 on conflict on constraint one_counter_per_team_and_stage do update set
-    recorded = kept.recorded + excluded.recorded,
+    recorded = greatest(0, kept.recorded + (
+        select added.recorded from added
+        where (added.day, added.team, added.stage) is not distinct from
+              (kept.election_day_id, kept.team_id, kept.stage))),
     set_aside = greatest(0, kept.set_aside + (
         select added.set_aside from added
         where (added.day, added.team, added.stage) is not distinct from

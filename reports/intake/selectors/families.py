@@ -9,11 +9,15 @@ from itertools import chain
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from observers.missions.models import Mission
+from reports.checklists.models import OutdatedEdit
 from reports.incidents.models import IncidentReport
+from reports.intake.domain.edit_forks import RecordedVersion
 from reports.intake.models.submissions import Submission
+from reports.intake.models.verdicts import Judgement
 from reports.observations.models import Observation
 
 MAX_EDITS = 20
@@ -95,14 +99,52 @@ def senders_by_report(
     return {one: {s for s in found if s.is_known} for one, found in senders.items()}
 
 
-def recorded_reports(
+def recorded_versions(
+    mission: Mission, *, instance_ids: Collection[UUID], is_rehearsal: bool
+) -> list[RecordedVersion]:
+    """Return which of these reports are recorded, with what decides which one counts.
+
+    Incident reports have no thread; those that replace one report are one.
+    """
+    meant = {"instance_id__in": instance_ids, "is_rehearsal": is_rehearsal}
+    columns = ("instance_id", "supersedes", "team_id", "observer_id", "received_at")
+    outdated = set(
+        OutdatedEdit.objects.filter(
+            mission=mission, instance_id__in=instance_ids
+        ).values_list("instance_id", flat=True)
+    )
+    tables = (
+        Observation.objects.annotate(label=F("thread")),
+        IncidentReport.objects.annotate(label=Coalesce("supersedes", "instance_id")),
+    )
+    return [
+        RecordedVersion(
+            instance_id=one,
+            replaces=replaced,
+            thread=thread,
+            sender=Sender.of(team, observer),
+            received_at=received_at,
+            is_out=one in outdated,
+        )
+        for rows in tables
+        for one, replaced, team, observer, received_at, thread in rows.filter(
+            mission=mission, **meant
+        ).values_list(*columns, "label")
+    ]
+
+
+def judged_links(
     mission: Mission, *, instance_ids: Collection[UUID]
-) -> frozenset[UUID]:
-    """Return which of these reports are recorded already, rehearsals apart."""
-    if not instance_ids:
-        return frozenset()
-    meant = Q(instance_id__in=instance_ids, is_rehearsal=False)
-    return frozenset(one for (one,) in _recorded(mission, meant, "instance_id"))
+) -> dict[UUID, UUID]:
+    """Return which of these reports replace which; those that were judged, rehearsals apart."""
+    rows = Submission.objects.filter(
+        Exists(Judgement.objects.filter(submission=OuterRef("pk"))),
+        mission=mission,
+        instance_id__in=instance_ids,
+        is_rehearsal=False,
+        replaces__isnull=False,
+    )
+    return dict(rows.values_list("instance_id", "replaces"))
 
 
 def _recorded(mission: Mission, which: Q, *columns: str) -> Iterable[tuple[Any, ...]]:

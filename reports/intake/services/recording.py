@@ -191,9 +191,14 @@ def _aside_row(mission: Mission, now: datetime) -> Any:
 
 
 def _deltas(
-    recorded: Iterable[Recorded], aside: Iterable[SetAside]
+    recorded: Iterable[Recorded],
+    aside: Iterable[SetAside],
+    added: Mapping[UUID, int],
 ) -> Iterable[CounterDelta]:
-    """What the board's counters gain; a rehearsal nothing, versions of a report one."""
+    """What the board's counters gain; a rehearsal nothing, versions of a report one.
+
+    What ties two branches of edits together takes one away: both had been counted.
+    """
     for one in recorded:
         reading = one.placed.reading
         yield from _no_longer_aside(reading)
