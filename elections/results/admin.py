@@ -88,8 +88,8 @@ class ResultSheetForm(TurnoutSheetForm):
 
 TURNOUT = ImportPage(
     title="Import turnout",
-    hint="A CSV file (UTF-8) with one announcement per line. Times such as 10:10 are "
-    "local times of the election day. An empty area means the whole country.",
+    hint="A CSV (UTF-8) or Excel (.xlsx) file with one announcement per line. Times "
+    "such as 10:10 are local times of the election day. An empty area means the whole country.",
     columns=TURNOUT_COLUMNS,
     form=TurnoutSheetForm,
     preview=turnout.import_turnout_preview,
@@ -97,8 +97,8 @@ TURNOUT = ImportPage(
 )
 RESULTS = ImportPage(
     title="Import official results",
-    hint="A CSV file (UTF-8) with one published number per line: the votes of a "
-    "contestant, or a line of the protocol. Revised results are a new import with "
+    hint="A CSV (UTF-8) or Excel (.xlsx) file with one published number per line: the "
+    "votes of a contestant, or a line of the protocol. Revised results are a new import with "
     "a later time.",
     columns=RESULT_COLUMNS,
     form=ResultSheetForm,
@@ -189,7 +189,7 @@ class OfficialResultPage(PublishedAdmin):
 
     @page_action(description="Import results", icon="upload", permissions=["add"])
     def import_results(self, request: HttpRequest) -> HttpResponse:
-        """Import a CSV sheet."""
+        """Import a sheet."""
         return run_import(self, request, RESULTS)
 
 
@@ -231,7 +231,7 @@ class TurnoutPage(PublishedAdmin):
 
     @page_action(description="Import turnout", icon="upload", permissions=["add"])
     def import_turnout(self, request: HttpRequest) -> HttpResponse:
-        """Import a CSV sheet."""
+        """Import a sheet."""
         return run_import(self, request, TURNOUT)
 
 

@@ -22,7 +22,8 @@ from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget
 from elections.errors import DomainError
 from elections.journal.admin import actor_of, the_only_one
 from elections.places.domain.imports import ImportPreview
-from elections.places.domain.sheets import Column, decode_sheet
+from elections.places.domain.sheets import Column
+from elections.places.domain.workbooks import sheet_text
 from elections.places.models import Election, Geography
 
 PREVIEW_SECONDS = 3_600
@@ -111,7 +112,7 @@ def run_import(
 def _previewed(
     request: HttpRequest, page: ImportPage, form: SheetForm
 ) -> dict[str, Any]:
-    text = decode_sheet(form.cleaned_data["file"].read())
+    text = sheet_text(form.cleaned_data["file"].read())
     preview = page.preview(text=text, **form.chosen())
     data = {name: value for name, value in request.POST.items() if "csrf" not in name}
     sealed = signing.dumps(

@@ -26,7 +26,7 @@ LISTED_COLORS = {"provisional": "warning", "listed": "info"}
 
 STATIONS = ImportPage(
     title="Import polling stations",
-    hint="A CSV file (UTF-8) with one polling station per line. Import the areas and "
+    hint="A CSV (UTF-8) or Excel file with one polling station per line. Import the areas and "
     "commissions first if the file names their codes. Repeating an import is safe.",
     columns=STATION_COLUMNS,
     form=ElectionSheetForm,
@@ -35,7 +35,7 @@ STATIONS = ImportPage(
 )
 AREAS = ImportPage(
     title="Import areas",
-    hint="A CSV file (UTF-8) with one area per line. When boundaries or codes change, "
+    hint="A CSV (UTF-8) or Excel file with one area per line. When boundaries or codes change, "
     "add a version under the election and import into that.",
     columns=AREA_COLUMNS,
     form=GeographySheetForm,
@@ -53,7 +53,7 @@ BOUNDARIES = ImportPage(
 )
 COMMISSIONS = ImportPage(
     title="Import commissions",
-    hint="A CSV file (UTF-8) with one commission per line, the higher ones too.",
+    hint="A CSV (UTF-8) or Excel file with one commission per line, the higher ones too.",
     columns=COMMISSION_COLUMNS,
     form=ElectionSheetForm,
     preview=areas.import_commissions_preview,

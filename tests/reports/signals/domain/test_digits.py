@@ -1,0 +1,70 @@
+"""Last digits: even where counts are spread, untested where they crowd."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.stats import chisquare
+
+from reports.signals.domain.digits import last_digit_test, last_digits, uneven_by_itself
+from reports.signals.domain.levels import SignalC
+from tests.factories.signals import day, protocol
+
+
+def counts(seed: int = 4, stations: int = 3_000) -> list[int]:
+    drawn = np.random.default_rng(seed).gamma(4, 150, size=stations)
+    return [int(count) for count in drawn]
+
+
+def test_the_chi_square_is_that_of_scipy_over_counts_of_100_and_more() -> None:
+    numbers = counts()
+    large = [number for number in numbers if number >= 100]
+
+    signal = last_digit_test("votes", numbers)
+
+    expected = chisquare(np.bincount(np.array(large) % 10, minlength=10))
+    assert signal.observed == pytest.approx(expected.statistic)
+    assert signal.p == pytest.approx(expected.pvalue)
+    assert signal.stations == len(large)
+
+
+def test_counts_that_end_in_0_stand_out() -> None:
+    numbers = [
+        number - number % 10 if n % 5 == 0 else number
+        for n, number in enumerate(counts())
+    ]
+    stations = [
+        protocol(f"{n:04}", votes={"A": number, "B": 40, "C": 40})
+        for n, number in enumerate(numbers)
+    ]
+
+    outcome = last_digits(day(*stations))
+
+    judged = [
+        s for s in outcome.signals if isinstance(s, SignalC) and s.is_beyond_chance
+    ]
+    assert [signal.subject for signal in judged] == ["LIST: votes of A"]
+
+
+def test_registers_are_shown_and_never_judged() -> None:
+    stations = [
+        protocol(f"{n:04}", lines={"registered": 1_000 + 10 * n}) for n in range(600)
+    ]
+
+    outcome = last_digits(day(*stations))
+
+    register = [s for s in outcome.signals if "registered" in str(s)]
+    assert len(register) == 1
+    assert not any(getattr(s, "is_beyond_chance", False) for s in register)
+
+
+def test_counts_that_crowd_above_100_are_not_tested() -> None:
+    crowded = [100 + int(x) for x in np.random.default_rng(1).exponential(20, size=900)]
+    stations = [
+        protocol(f"{n:04}", votes={"A": number}) for n, number in enumerate(crowded)
+    ]
+
+    outcome = last_digits(day(*stations))
+
+    assert uneven_by_itself(crowded) > 0.5
+    assert any("crowd just above 100" in note for note in outcome.notes)
