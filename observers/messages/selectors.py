@@ -17,7 +17,8 @@ def gateway_for_key(key: str) -> SmsGateway:
     From here on the connection sees this mission, and no other.
     """
     mission_code, _, code = key.rpartition(".")
-    mission_id = mission_id_of(mission_code)
+    # PostgreSQL takes no NUL, not even to say that it knows no such code.
+    mission_id = mission_id_of(mission_code) if "\x00" not in key else None
     if mission_id is not None:
         keep_database_scope(str(mission_id))
         gateways = SmsGateway.objects.select_related("mission").filter(

@@ -46,7 +46,9 @@ class SmsGatewayFactory(DjangoModelFactory[SmsGateway]):
         key = mission_keys(self.mission_id).data_key
         for field in ("secret", "send_secret"):
             context = gateway_context(self, field=field)
-            setattr(self, f"sealed_{field}", seal(key, SECRET.encode(), context=context))
+            setattr(
+                self, f"sealed_{field}", seal(key, SECRET.encode(), context=context)
+            )
         if create:
             self.save()
 

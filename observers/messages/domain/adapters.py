@@ -205,7 +205,8 @@ def _first(fields: Mapping[str, Any], places: list[str]) -> str:
 
 
 def _plain(text: str) -> str:
-    return text.encode("utf-8", "replace").decode().strip(" \r\n\t")
+    plain = text.replace("\x00", "").encode("utf-8", "replace").decode()
+    return plain.strip(" \r\n\t")
 
 
 def _moment(written: str) -> datetime | None:

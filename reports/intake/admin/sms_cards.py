@@ -106,7 +106,7 @@ class SmsCardAdmin(MissionAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         free = Q(codes__used_by=None, codes__is_spent=False)
-        rows = super().get_queryset(request)
+        rows: QuerySet[Any] = super().get_queryset(request)
         return rows.annotate(free=Count("codes", filter=free))
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -201,7 +201,7 @@ class SmsCardAdmin(MissionAdmin):
         missions = Mission.objects.visible_to(scope_of(request)).filter(is_open=True)
         right = Right.GIVE_ACCESS
         own = [m.pk for m in missions if has_right(user, right, mission_id=m.pk)]
-        offered = {
+        offered: dict[str, QuerySet[Any]] = {
             "mission": Mission.objects.filter(pk__in=own).order_by("code"),
             "team": ObserverTeam.objects.filter(mission__in=own).order_by("code"),
             "observer": Observer.objects.filter(

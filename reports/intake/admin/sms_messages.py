@@ -38,6 +38,7 @@ from reports.intake.services.sms_replying import written_station
 STATES = {**dict(sms_states()), "": "Waits to be read"}
 COLORS = {"unreadable": "warning", "part": "info", "reported": "success"}
 WAITING = ("unreadable", "part")
+TEXT: CharField[str, str] = CharField()
 SHOWN_REPLIES = timedelta(hours=2)
 
 
@@ -106,8 +107,7 @@ class SmsMessageAdmin(MissionAdmin):
         latest = SmsReading.objects.filter(message=OuterRef("pk")).order_by("-round")
 
         def said(column: str) -> Subquery:
-            text = CharField()
-            return Subquery(latest.values(column)[:1], output_field=text)
+            return Subquery(latest.values(column)[:1], output_field=TEXT)
 
         return (
             rows.annotate(

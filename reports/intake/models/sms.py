@@ -62,7 +62,7 @@ class SmsWaiting(models.Model):
 
 
 class SmsReadingQuerySet(InMission["SmsReading"]):
-    def latest(self) -> Self:
+    def last_rounds(self) -> Self:
         """Keep the last round of each message."""
         return self.order_by("message_id", "-round").distinct("message_id")
 

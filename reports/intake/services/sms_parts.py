@@ -87,7 +87,7 @@ def _siblings(part: Part) -> list[Part]:
             message__is_rehearsal=message.is_rehearsal,
             message__received_at__gt=message.received_at - LATE_PARTS_WITHIN,
         )
-        .latest()
+        .last_rounds()
         .select_related("message__gateway", "message__mission")
     )
     by_report: dict[object, dict[int, Part]] = {}

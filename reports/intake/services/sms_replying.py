@@ -56,6 +56,8 @@ def answer_report(
 
 def answer_again(message: SmsMessage, twin: SmsReading, *, now: datetime) -> None:
     """Tell that the same content is here already, with the code that it got."""
+    if twin.report is None:
+        return
     stored = Submission.objects.filter(
         mission=message.mission_id, instance_id=twin.report
     ).first()

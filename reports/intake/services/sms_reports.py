@@ -157,7 +157,7 @@ def _earlier(mission: Mission, heard: Heard, claim: Claim) -> _Earlier | None:
         read_at__gt=claim.sent_at - CORRECTED_WITHIN,
     )
     latest = readings.order_by("-is_confirmed", "-read_at", "-pk").first()
-    if latest is None:
+    if latest is None or latest.report is None:
         return None
     submission = Submission.objects.filter(
         mission=mission, instance_id=latest.report

@@ -42,8 +42,10 @@ def overlaid(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> dict[str, 
     merged = dict(earlier)
     for name, value in later.items():
         known = merged.get(name)
-        is_deeper = isinstance(known, Mapping) and isinstance(value, Mapping)
-        merged[name] = overlaid(known, value) if is_deeper else value
+        if isinstance(known, Mapping) and isinstance(value, Mapping):
+            merged[name] = overlaid(known, value)
+        else:
+            merged[name] = value
     return merged
 
 

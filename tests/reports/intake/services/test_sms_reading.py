@@ -46,7 +46,9 @@ def judged(now: datetime = NOON + timedelta(hours=1)) -> None:
 
 
 def counted(mission: Mission) -> list[Observation]:
-    return list(Observation.objects.filter(mission=mission).counted(NOON + timedelta(hours=9)))
+    return list(
+        Observation.objects.filter(mission=mission).counted(NOON + timedelta(hours=9))
+    )
 
 
 def replies() -> list[str]:
@@ -76,6 +78,7 @@ def test_the_reply_says_what_was_understood_with_the_receipt() -> None:
 
     reading = read(mission, f"SM {STATION} B01Y B99Y {codes[0]}", now=NOON)
 
+    assert reading.report is not None
     submission = Submission.objects.get(mission=mission, instance_id=reading.report)
     sent = replies()[0]
     assert sent.startswith("Received ")
@@ -133,7 +136,7 @@ def test_another_observers_code_does_not_confirm() -> None:
 
 
 def test_guessing_codes_ends_them_for_an_hour() -> None:
-    mission, observer, codes = ready()
+    mission, _, codes = ready()
     wrong = card_of(Observer.objects.create(mission=mission, code="STO-2")).codes
     for number in range(5):
         text = f"SM {STATION} T{1000 + number} B01Y K{wrong[number]}"
@@ -224,8 +227,6 @@ def test_a_forged_correction_changes_no_figure_and_no_later_correction() -> None
     (observation,) = counted(mission)
     assert observation.answers["procedures"]["sealed"] == "yes"
     assert "overall" not in observation.answers
-
-
 
 
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 0, 1), (1, 2, 0)])
@@ -331,6 +332,7 @@ def test_a_rehearsing_gateway_makes_rehearsals() -> None:
 
     reading = read(mission, f"SM {STATION} B01Y {codes[0]}", now=NOON)
 
+    assert reading.report is not None
     submission = Submission.objects.get(mission=mission, instance_id=reading.report)
     assert submission.is_rehearsal
 
@@ -343,7 +345,9 @@ def test_no_number_and_no_text_stands_in_clear_in_the_database() -> None:
 
     def plain(row: Any) -> str:
         return " ".join(
-            bytes(v).hex() + repr(bytes(v)) if isinstance(v, memoryview | bytes) else str(v)
+            bytes(v).hex() + repr(bytes(v))
+            if isinstance(v, memoryview | bytes)
+            else str(v)
             for v in vars(row).values()
         )
 

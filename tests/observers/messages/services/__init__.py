@@ -1,0 +1,1 @@
+"""Mirrors observers/messages/services."""
