@@ -15,6 +15,7 @@ from reports.checklists.domain.definition import (
     ChecklistDefinition,
     text_in,
 )
+from reports.checklists.domain.phone import is_from_right
 from reports.checklists.errors import UnknownLanguage
 from reports.checklists.renderers.paper_layout import lay_out
 from reports.checklists.renderers.paper_words import PaperWords, words_for
@@ -49,6 +50,7 @@ def render_paper_form(
         "form": msgspec.to_builtins(lay_out(definition, language=language)),
         "words": asdict(words),
         "language": language,
+        "from_right": is_from_right(language),
         "code": definition.code,
         "version": definition.version,
         "mission": mission_title,

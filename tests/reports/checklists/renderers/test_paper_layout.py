@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from reports.checklists.domain.authoring import read_definition
 from reports.checklists.renderers.paper_layout import lay_out
 from tests.reports.checklists.authoring_texts import small_definition
 
@@ -71,3 +74,24 @@ def test_a_repeat_becomes_a_table_of_empty_rows() -> None:
     assert votes.kind == "repeat"
     assert votes.heads == ("Contestant", "Number")
     assert votes.rows == 14
+
+
+def test_ranks_ranges_and_acknowledgements_have_their_places() -> None:
+    path = Path(__file__).parents[3] / "data" / "xlsforms" / "observation.md"
+    definition = read_definition(path.read_bytes(), name=path.name)
+
+    form = lay_out(definition, language="en")
+
+    lines = {line.code: line for table in form.tables for line in table.lines}
+    assert (lines["B07"].kind, lines["B07"].hint) == ("rank", "number them: 1 = first")
+    assert [option.label for option in lines["B06"].options] == [
+        "0",
+        "0.5",
+        "1",
+        "1.5",
+        "2",
+    ]
+    assert (lines["B05"].kind, lines["B12"].kind) == ("options", "tick")
+    repeats = [line for table in form.tables for line in table.lines if line.heads]
+    assert [line.heads for line in repeats] == [("Papers inside", "Damage")]
+    assert "mission" not in {line.label for line in lines.values()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta, timezone
+from pathlib import Path
 
 import pytest
 
@@ -111,3 +112,92 @@ def test_what_was_typed_is_drawn_again() -> None:
     assert isinstance(header, Fieldset)
     station = next(p for p in header.parts if isinstance(p, Field) and "st" in p.name)
     assert station.value == "S-1"
+
+
+def everything() -> ChecklistDefinition:
+    """Return a checklist with every kind of question."""
+    path = Path(__file__).parents[3] / "data" / "xlsforms" / "observation.md"
+    return read_definition(path.read_bytes(), name=path.name)
+
+
+def fields_in(parts: tuple[Field | Table | Fieldset, ...]) -> dict[str, Field]:
+    found: dict[str, Field] = {}
+    for part in parts:
+        if isinstance(part, Field):
+            found[part.name] = part
+        elif isinstance(part, Fieldset):
+            found |= fields_in(part.parts)
+        else:
+            found |= {field.name: field for row in part.rows for field in row}
+    return found
+
+
+def test_every_kind_of_question_has_its_control() -> None:
+    lists = {"districts.csv": [(f"d{n}", f"District {n}") for n in range(20)]}
+
+    drawn = fields_in(draw(everything(), language="en", given={}, lists=lists))
+
+    assert {name.split("/")[-1]: field.control for name, field in drawn.items()} == {
+        "district": "list",
+        "region": "radio",
+        "town": "radio",
+        "seal_code": "text",
+        "position": "position",
+        "arrived_at": "text",
+        "sealed": "radio",
+        "why_open": "area",
+        "queue": "text",
+        "present": "checkbox",
+        "present_other": "text",
+        "trust": "radio",
+        "noise": "radio",
+        "worries": "rank",
+        "photo": "file",
+        "voice": "file",
+        "film": "file",
+        "paper": "file",
+        "agreed": "checkbox",
+        "overall": "radio",
+        "comment": "area",
+        "boxes": "text",
+        "inside": "text",
+        "damage": "checkbox",
+        "total": "note",
+        "day": "text",
+        "hour": "text",
+        "share": "text",
+    }
+    noise = [option.code for option in drawn["hall/noise"].options]
+    assert noise == ["0", "0.5", "1", "1.5", "2"]
+
+
+def test_a_ranking_is_read_in_the_order_of_its_places() -> None:
+    fields = {"hall/worries": ["seals", "", "lists"]}
+
+    answers = answers_from_fields(everything(), fields, zone=ASTANA)
+    again = fields_in(draw(everything(), language="en", given=fields))["hall/worries"]
+
+    assert answers == {"hall": {"worries": "seals lists"}}
+    assert again.places == ("seals", "lists", "")
+
+
+def test_marks_of_a_range_and_rows_of_a_repeat_are_read() -> None:
+    fields = {
+        "hall/trust": ["4"],
+        "hall/agreed": ["OK"],
+        "visit/position": ["43.2 76.9"],
+        "box/1/state/damage": ["broken", "opened"],
+        "box/1/inside": ["7"],
+        "mission": ["never typed"],
+    }
+
+    answers = answers_from_fields(everything(), fields, zone=ASTANA)
+    judged = judge_answers(everything(), answers)
+
+    assert answers == {
+        "hall": {"trust": "4", "agreed": "OK"},
+        "visit": {"position": "43.2 76.9"},
+        "box": [{"inside": "7", "state": {"damage": "broken opened"}}],
+    }
+    assert judged.answers["hall"]["trust"] == 4
+    assert judged.answers["box"][0]["state"]["damage"] == ["broken", "opened"]
