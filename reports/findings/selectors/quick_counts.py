@@ -22,6 +22,7 @@ from reports.findings.models import (
     QuickCountRelease,
     QuickCountReview,
 )
+from reports.findings.selectors.other_rows import waiting_by_stage
 from reports.observations.models import Observation
 
 OBSERVERS = "observer"
@@ -178,6 +179,16 @@ def latest_kept_findings(
         mission_id=mission.pk, election_day_id=election_day.pk
     )
     return rows.filter(is_live=False).defer("document").latest_first().first()
+
+
+def waiting_counts(
+    *, mission: Mission, election_day: ElectionDay, as_of: datetime
+) -> int:
+    """Return how many reports on the count wait set aside, or may be such reports."""
+    waiting = waiting_by_stage(
+        mission=mission, election_day_id=election_day.pk, as_of=as_of
+    )
+    return waiting.get("counting", 0) + waiting.get("", 0)
 
 
 def seat_law(contest: Contest) -> SeatLaw | None:

@@ -39,6 +39,7 @@ from reports.findings.selectors.quick_counts import (
     published_shares,
     reviews_of,
     seat_law,
+    waiting_counts,
 )
 from reports.findings.selectors.samples import frozen_sample
 
@@ -219,6 +220,7 @@ def _counted(asked: _Asked, options: tuple[str, ...], every: timedelta) -> Count
             lawful_at=lawful_at(mission=mission, election_day=day),
             process_signed_at=process_signed_at(mission=mission, election_day=day),
             reviewed=reviewed,
+            waiting=waiting_counts(mission=mission, election_day=day, as_of=now),
         ),
     )
     official = published_shares(election_day=day, contest=contest, as_of=now)

@@ -7,6 +7,7 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from rich.console import Console
@@ -23,6 +24,7 @@ from elections.errors import DomainError
 from elections.scope import ALL_MISSIONS, database_scope
 from observers.access.services.accounts import create_first_account
 from reports.intake.models.submissions import Pending
+from reports.simulation.domain.scenario import SAMPLED
 from reports.simulation.services.demonstration import (
     ACTOR,
     Demonstration,
@@ -59,6 +61,14 @@ class Command(BaseCommand):
         parser.add_argument("--out", type=Path, default=Path("var/demo"))
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        if options["scenario"] == SAMPLED.name:
+            call_command(
+                "demo_sample",
+                url=options["url"],
+                seed=options["seed"],
+                out=options["out"],
+            )
+            return
         console = Console(highlight=False)
         columns = (
             TextColumn("{task.description:<28}"),

@@ -48,6 +48,7 @@ class Scenario:
     delay_median: float = 8.0
     delay_max_hours: float = 15.0
     is_probability_sample: bool = False
+    sampled_stations: int = 0
 
 
 CONVENIENCE = Scenario(name="kazakhstan_2023")
@@ -71,7 +72,17 @@ SMALL = replace(
     rehearsals=1,
 )
 
-SCENARIOS = {scenario.name: scenario for scenario in (CONVENIENCE, CLEAN, SMALL)}
+SAMPLED = replace(
+    CLEAN,
+    name="sample",
+    stations=4_000,
+    registered_total=4_700_000,
+    sampled_stations=300,
+    never_arrives=0.03,
+    is_probability_sample=True,
+)
+
+SCENARIOS = {one.name: one for one in (CONVENIENCE, CLEAN, SMALL, SAMPLED)}
 
 
 def scenario(name: str) -> Scenario:

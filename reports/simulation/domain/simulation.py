@@ -123,7 +123,7 @@ def simulate(
     )
     ballot = Ballot(contest, tuple(contestants))
     written = [
-        *_checklists(visits, scenario, definitions, ballot, random=draws[5]),
+        *write_checklists(visits, scenario, definitions, ballot, random=draws[5]),
         *_incident_reports(incidents, definitions["incident"], random=draws[5]),
     ]
     sent = deliver(written, scenario=scenario, definitions=definitions, random=draws[6])
@@ -132,7 +132,7 @@ def simulate(
     )
 
 
-def _checklists(
+def write_checklists(
     visits: Sequence[Visit],
     scenario: Scenario,
     definitions: Mapping[str, ChecklistDefinition],
@@ -140,6 +140,7 @@ def _checklists(
     *,
     random: Generator,
 ) -> list[SimulatedReport]:
+    """Return one completed checklist for each visit, in their order."""
     levels = {
         code: item_levels(definition, random=random)
         for code, definition in sorted(definitions.items())

@@ -44,7 +44,7 @@ def set_up(*, scenario_name: str, seed: int, mission_code: str) -> Demonstration
         shares=[float(option.share) for option in facts.published_options()],
         contest=SIMULATED_CONTEST,
         contestants=SIMULATED_LISTS,
-        definitions=_shipped_checklists(),
+        definitions=shipped_checklists(),
     )
     country = set_up_country(stations=simulation.stations, actor=ACTOR)
     mission = set_up_mission(
@@ -76,7 +76,8 @@ def write_simulation(demonstration: Demonstration, *, folder: Path) -> list[Path
     return [truth, reports]
 
 
-def _shipped_checklists() -> dict[str, ChecklistDefinition]:
+def shipped_checklists() -> dict[str, ChecklistDefinition]:
+    """Return the checklists we ship, by code."""
     read = [
         read_definition(path.read_bytes(), name=path.name)
         for path in sorted(LIBRARY.glob("*.md"))

@@ -56,17 +56,7 @@ def decide(
 ) -> None:
     """Group, verify, discard and note, once; what is decided already stays."""
     random = np.random.default_rng([simulation.seed, 1])
-    waiting = Judgement.objects.filter(
-        mission=mission, state="set_aside", decision__isnull=True
-    ).select_related("submission")
-    for judgement in waiting.order_by("submission__instance_id"):
-        decide_set_aside(
-            judgement=judgement,
-            action="discard",
-            user=people[0],
-            reason=REASON,
-            now=now,
-        )
+    discard_set_aside(mission=mission, user=people[0], now=now)
     _group_carousels(mission, simulation, user=people[0], now=now)
     incidents = (
         IncidentReport.objects.filter(mission=mission, state__level="reported")
@@ -80,6 +70,17 @@ def decide(
             _verify(incident, outcome, people=people, now=now)
         on_progress(done)
     _note_missing(mission, user=people[0])
+
+
+def discard_set_aside(*, mission: Mission, user: User, now: datetime) -> None:
+    """Discard every report that waits set aside."""
+    waiting = Judgement.objects.filter(
+        mission=mission, state="set_aside", decision__isnull=True
+    ).select_related("submission")
+    for judgement in waiting.order_by("submission__instance_id"):
+        decide_set_aside(
+            judgement=judgement, action="discard", user=user, reason=REASON, now=now
+        )
 
 
 def _verify(

@@ -36,6 +36,7 @@ class Reason(StrEnum):
     NOT_STABLE = "not_stable"
     HELD_BACK = "stations_held_back"
     OUTLIERS = "outliers_not_reviewed"
+    SET_ASIDE = "reports_set_aside"
 
 
 @dataclass(frozen=True)
@@ -53,13 +54,15 @@ class Circumstances:
 
     `lawful_at` is when the polls have closed everywhere, or the later hour that the law
     names. `process_signed_at` is when the statement on the process at the same stations
-    was signed. `reviewed` are the stations whose protocols a person has looked at.
+    was signed. `reviewed` are the stations whose protocols a person has looked at, `waiting`
+    the reports on the count that are set aside, as probable duplicates for instance.
     """
 
     now: datetime
     lawful_at: datetime | None
     process_signed_at: datetime | None
     reviewed: frozenset[str] = frozenset()
+    waiting: int = 0
 
 
 def publishing_refusals(
@@ -75,6 +78,7 @@ def publishing_refusals(
         *_of_estimate(count, stability),
         *_of_circumstances(circumstances),
         *_of_doubts(count, held, circumstances.reviewed),
+        *_of_waiting(circumstances.waiting),
     )
 
 
@@ -174,6 +178,15 @@ def _of_doubts(
         )
         found.append(Refusal(Reason.OUTLIERS, text, far))
     return found
+
+
+def _of_waiting(waiting: int) -> list[Refusal]:
+    if not waiting:
+        return []
+    text = (
+        f"Reports on the count that wait set aside, perhaps as duplicates: {waiting}."
+    )
+    return [Refusal(Reason.SET_ASIDE, text)]
 
 
 def _named(names: Sequence[str]) -> str:

@@ -154,8 +154,9 @@ def _moved(before: QuickCount, after: QuickCount, level: float) -> float | None:
     changes = np.abs(after.joint.values - before.joint.values)
     largest = 0.0
     for change, margin in zip(changes, margins, strict=True):
-        if margin is None or (margin <= 0 and change > 0):
+        if margin is None:
             return None
+        # A census has no margin left, and nothing that could move.
         if margin > 0:
             largest = max(largest, float(change) / margin)
     return largest

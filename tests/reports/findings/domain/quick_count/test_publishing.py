@@ -121,6 +121,12 @@ def test_a_station_held_back_is_settled_first() -> None:
     assert reasons(counted(), held=(settled,)) == set()
 
 
+def test_reports_that_wait_set_aside_are_decided_first() -> None:
+    waiting = replace(READY, waiting=2)
+
+    assert reasons(counted(), circumstances=waiting) == {Reason.SET_ASIDE}
+
+
 def test_an_outlier_is_looked_at_by_a_person_first() -> None:
     sample = sample_of({"town": (20, 200), "village": (20, 300)})
     odd = [

@@ -1,0 +1,328 @@
+"""Quick counts in the product: from protocols of the sample to a release by two."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from elections.contests.models import Contest
+from elections.errors import NotAllowed
+from elections.places.models import ElectionDay, PollingStation
+from elections.results.services.protocols import ProtocolLine, record_protocol_readings
+from observers.missions.models import Mission
+from reports.findings.models import QuickCount
+from reports.findings.selectors.quick_counts import is_released, released_counts
+from reports.findings.services.quick_counts import (
+    NoSample,
+    ReleaseRefused,
+    compute_quick_count,
+    release_quick_count,
+    review_station,
+    sign_process,
+)
+from tests.factories.contests import ContestantFactory, ContestFactory
+from tests.factories.deployment import main_day
+from tests.factories.findings import FindingSetFactory
+from tests.factories.missions import MembershipFactory, MissionFactory
+from tests.factories.observations import ObservationFactory, published
+from tests.factories.places import PollingStationFactory
+from tests.factories.results import OfficialResultFactory
+from tests.factories.samples import frozen_sample
+
+pytestmark = pytest.mark.django_db
+
+EVENING = datetime(2023, 3, 19, 15, 0, tzinfo=UTC)
+NOW = EVENING + timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Night:
+    """A mission on the evening, its contest, and its sampled stations."""
+
+    mission: Mission
+    day: ElectionDay
+    contest: Contest
+    stations: list[PollingStation]
+
+    def receives(
+        self, station: PollingStation, *, minutes: int, a: int, b: int
+    ) -> UUID:
+        """Take a counting report with a protocol that adds up."""
+        report = uuid4()
+        ObservationFactory.create(
+            mission=self.mission,
+            election_day=self.day,
+            instance_id=report,
+            thread=report,
+            version=published(self.mission, "counting"),
+            stage="counting",
+            station=station,
+            received_at=EVENING + timedelta(minutes=minutes),
+            recorded_at=EVENING + timedelta(minutes=minutes),
+        )
+        by_code = {one.code: one for one in self.contest.contestants.all()}
+        rows = [("votes", "A", a), ("votes", "B", b), ("valid", "", a + b)]
+        rows += [("in_box", "", a + b + 10), ("registered", "", 1_000)]
+        record_protocol_readings(
+            readings=[
+                ProtocolLine(
+                    mission_id=self.mission.pk,
+                    election_day_id=self.day.pk,
+                    station_id=station.pk,
+                    contest_id=self.contest.pk,
+                    source="observer",
+                    line=line,
+                    value=value,
+                    contestant_id=by_code[code].pk if code else None,
+                    instance_id=report,
+                )
+                for line, code, value in rows
+            ],
+            now=EVENING + timedelta(minutes=minutes),
+        )
+        return report
+
+    def count(self, *, now: datetime = NOW) -> QuickCount:
+        return compute_quick_count(
+            mission=self.mission,
+            election_day=self.day,
+            contest=self.contest,
+            now=now,
+            actor="user:1",
+        )
+
+    def reasons(self) -> set[str]:
+        return {one["reason"] for one in self.count().document["refusals"]}
+
+
+def a_night(*, stations: int = 12, kind: str = "sample_based") -> Night:
+    mission = MissionFactory.create(kind=kind)
+    day = main_day(mission.election)
+    day.polls_close = time(20)
+    day.save()
+    contest = ContestFactory.create(
+        election=mission.election,
+        seats=10,
+        allocation="hare",
+        threshold_numerator=5,
+        threshold_denominator=100,
+    )
+    for at, code in enumerate("AB"):
+        ContestantFactory.create(contest=contest, code=code, ballot_order=at)
+    listed = [
+        PollingStationFactory.create(election=mission.election, registered_voters=1_000)
+        for _ in range(stations)
+    ]
+    return Night(mission, day, contest, listed)
+
+
+def full_night() -> Night:
+    night = a_night(stations=36)
+    sample = frozen_sample(
+        night.mission, night.day, night.stations, allocation={"all": 12}
+    )
+    drawn = sample.sampledstations.order_by("number").select_related("station")
+    night = replace(night, stations=[one.station for one in drawn])
+    for at, station in enumerate(night.stations):
+        night.receives(station, minutes=10 * at, a=300 + at % 3, b=200)
+    return night
+
+
+def test_without_a_frozen_sample_there_is_no_quick_count() -> None:
+    with pytest.raises(NoSample):
+        a_night().count()
+
+
+def test_a_convenience_mission_has_no_quick_count_whatever_was_drawn() -> None:
+    night = a_night(kind="full")
+    frozen_sample(night.mission, night.day, night.stations)
+
+    with pytest.raises(NoSample):
+        night.count()
+
+
+def test_the_sample_is_counted_and_kept_with_its_figures() -> None:
+    night = full_night()
+
+    row = night.count()
+
+    document = row.document
+    assert (document["reported"], document["sampled"]) == (12, 12)
+    keys = [figure["key"] for figure in document["figures"]]
+    code = night.contest.code
+    assert keys == [
+        f"quick_count.share.{code}.A",
+        f"quick_count.share.{code}.B",
+        f"quick_count.turnout.{code}",
+    ]
+    share = document["figures"][0]["estimate"]
+    assert float(share["lower"]) <= float(share["point"]) <= float(share["upper"])
+    assert float(share["point"]) == pytest.approx(0.6, abs=0.01)
+    assert [step["reported"] for step in document["series"]] == [3, 6, 9, 12]
+    assert document["analyst"]["seats"]["draws"] == 20_000
+
+
+def test_the_same_reports_give_the_same_bytes() -> None:
+    night = full_night()
+
+    assert night.count().content_sha256 == night.count().content_sha256
+
+
+def test_reports_that_came_later_are_not_in_an_earlier_count() -> None:
+    night = full_night()
+
+    row = night.count(now=EVENING + timedelta(minutes=45))
+
+    assert row.document["reported"] == 5
+    assert row.is_refused
+
+
+def test_reports_from_other_stations_are_not_counted() -> None:
+    night = a_night(stations=12)
+    frozen_sample(night.mission, night.day, night.stations[:6])
+    for at, station in enumerate(night.stations):
+        night.receives(station, minutes=at, a=300, b=200 + at)
+
+    assert night.count().document["reported"] == 6
+
+
+def test_the_process_is_signed_by_two_before_a_count_may_be_released() -> None:
+    night = full_night()
+    kept = FindingSetFactory.create(
+        mission=night.mission, election_day=night.day, is_live=False
+    )
+    head = MembershipFactory.create(mission=night.mission, role="head").user
+    other = MembershipFactory.create(mission=night.mission, role="coordinator").user
+
+    sign_process(finding_set=kept, user=head, now=NOW)
+    one_signature = night.reasons()
+    sign_process(finding_set=kept, user=head, now=NOW)
+    same_person = night.reasons()
+    sign_process(finding_set=kept, user=other, now=NOW)
+
+    assert one_signature == same_person == {"no_process_finding"}
+    assert night.reasons() == set()
+
+
+def test_two_people_release_the_latest_count_and_nobody_else() -> None:
+    night = full_night()
+    kept = FindingSetFactory.create(
+        mission=night.mission, election_day=night.day, is_live=False
+    )
+    head = MembershipFactory.create(mission=night.mission, role="head").user
+    other = MembershipFactory.create(mission=night.mission, role="coordinator").user
+    analyst = MembershipFactory.create(mission=night.mission, role="analyst").user
+    refused = night.count()
+    for user in (head, other):
+        sign_process(finding_set=kept, user=user, now=NOW)
+    row = night.count()
+
+    with pytest.raises(NotAllowed):
+        release_quick_count(count=row, user=analyst, now=NOW)
+    with pytest.raises(ReleaseRefused, match="later count"):
+        release_quick_count(count=refused, user=head, now=NOW)
+    release_quick_count(count=row, user=head, now=NOW)
+    alone = is_released(row)
+    release_quick_count(count=row, user=other, now=NOW)
+
+    assert not alone
+    assert is_released(row)
+    assert released_counts(
+        mission=night.mission, election_day=night.day, as_of=NOW
+    ) == [row]
+
+
+def test_a_refused_count_cannot_be_signed() -> None:
+    night = full_night()
+    head = MembershipFactory.create(mission=night.mission, role="head").user
+
+    with pytest.raises(ReleaseRefused, match="process"):
+        release_quick_count(count=night.count(), user=head, now=NOW)
+
+
+def test_live_findings_cannot_be_signed() -> None:
+    night = full_night()
+    live = FindingSetFactory.create(
+        mission=night.mission, election_day=night.day, is_live=True
+    )
+    head = MembershipFactory.create(mission=night.mission, role="head").user
+
+    with pytest.raises(ReleaseRefused):
+        sign_process(finding_set=live, user=head, now=NOW)
+
+
+def test_disagreeing_protocols_wait_for_a_decision() -> None:
+    night = full_night()
+    right = night.receives(night.stations[0], minutes=130, a=250, b=250)
+    analyst = MembershipFactory.create(mission=night.mission, role="analyst").user
+
+    held = night.count()
+    review_station(
+        count=held,
+        station=night.stations[0],
+        instance_id=right,
+        reason="The photo shows this one",
+        user=analyst,
+        now=NOW,
+    )
+    decided = night.count()
+
+    assert held.document["reported"] == 11
+    assert [one["station"] for one in held.document["held"]] == [night.stations[0].code]
+    assert "stations_held_back" in {o["reason"] for o in held.document["refusals"]}
+    assert decided.document["reported"] == 12
+    assert decided.document["held"] == []
+
+
+def test_a_decision_has_a_reason() -> None:
+    night = full_night()
+    analyst = MembershipFactory.create(mission=night.mission, role="analyst").user
+
+    with pytest.raises(ReleaseRefused, match="Say why"):
+        review_station(
+            count=night.count(),
+            station=night.stations[0],
+            instance_id=None,
+            reason=" ",
+            user=analyst,
+            now=NOW,
+        )
+
+
+def test_polls_close_in_the_last_time_zone() -> None:
+    night = full_night()
+    far = night.stations[0]
+    far.time_zone = "America/New_York"
+    far.save()
+    closing_there = datetime(2023, 3, 20, 0, 0, tzinfo=UTC)
+    night.day.date = closing_there.date() - timedelta(days=1)
+    night.day.save()
+
+    before = night.count(now=closing_there - timedelta(minutes=1))
+    after = night.count(now=closing_there + timedelta(minutes=1))
+
+    assert "polls_not_closed" in {o["reason"] for o in before.document["refusals"]}
+    assert "polls_not_closed" not in {o["reason"] for o in after.document["refusals"]}
+
+
+def test_the_official_result_stands_beside_the_estimate() -> None:
+    night = full_night()
+    for one, votes in zip(
+        night.contest.contestants.order_by("ballot_order"), (600, 400), strict=True
+    ):
+        OfficialResultFactory.create(
+            election_day=night.day,
+            contest=night.contest,
+            contestant=one,
+            line="votes",
+            value=votes,
+            as_of=EVENING,
+        )
+
+    official = night.count().document["official"]
+
+    assert [float(one["official"]) for one in official] == [0.6, 0.4]
+    assert all(one["sentence"] for one in official)
