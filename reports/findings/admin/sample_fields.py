@@ -29,13 +29,15 @@ def whole(
     )
 
 
-def choice(label: str, choices: Any, help_text: str = "") -> forms.ChoiceField:
+def choice(
+    label: str, choices: Any, help_text: str = "", *, initial: object = None
+) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=label,
         choices=choices,
         widget=UnfoldAdminSelectWidget,
         help_text=help_text,
-        initial=choices[0][0],
+        initial=choices[0][0] if initial is None else initial,
     )
 
 

@@ -70,7 +70,7 @@ class PlanForm(forms.Form):
     areas = lines("Leave out areas", f"{LINE_HINT}. For example: A05 = insecure")
     codes = lines("Leave out stations", LINE_HINT)
 
-    area_level = choice("Strata by area level", LEVELS)
+    area_level = choice("Strata by area level", LEVELS, initial=1)
     by_setting = switch("Urban and rural apart", initial=False)
     size_bounds = forms.CharField(
         label="Size classes",

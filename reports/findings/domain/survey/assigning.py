@@ -52,11 +52,11 @@ def assign_by_area(
         ),
     )
     for station in order:
-        team = _nearest(station, by_area, given, most)
-        if team is None:
+        nearest = _nearest(station, by_area, given, most)
+        if nearest is None:
             unassigned.append(station.code)
         else:
-            given[team].append(station.code)
+            given[nearest].append(station.code)
     return Assignment(
         {team: tuple(sorted(codes)) for team, codes in given.items() if codes},
         tuple(sorted(unassigned)),

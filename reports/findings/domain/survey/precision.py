@@ -19,12 +19,17 @@ from reports.findings.domain.survey.sampling import Method
 
 # Known of clusters of polling stations: 0.05 to 0.1; the higher is the careful choice.
 CORRELATION = 0.1
+# With fewer draws than this the normal margin of a stratum means nothing.
+FEW = 10
 BAD_SHARES = (0.001, 0.005, 0.01, 0.05)
 
 
 @dataclass(frozen=True)
 class StratumPlan:
-    """One stratum: its stations and voters, what is drawn, the margin (0..1) of a share."""
+    """One stratum: its stations and voters, what is drawn, the margin (0..1) of a share.
+
+    `margin` is None where too few are drawn for one.
+    """
 
     name: str
     stations: int
@@ -49,9 +54,14 @@ class Expectation:
     strata: tuple[StratumPlan, ...]
     stations: int
     sampled: int
-    margin: float | None
+    margin: float
     design_effect: float
     detections: tuple[Detection, ...]
+
+    @property
+    def voters(self) -> float:
+        """Return the registered voters of all strata."""
+        return sum(one.voters for one in self.strata)
 
 
 def expectation(
@@ -82,7 +92,7 @@ def expectation(
                 voters=sum(one.size for one in among),
                 sampled=sampled,
                 units=allocation[name],
-                margin=z * math.sqrt(effect * simple),
+                margin=z * math.sqrt(effect * simple) if sampled >= FEW else None,
             )
         )
         weight = (len(among) / everything) ** 2

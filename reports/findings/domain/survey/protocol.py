@@ -9,6 +9,8 @@ from reports.findings.domain.survey.plan import AllocationRule, Plan, Rule
 from reports.findings.domain.survey.precision import Expectation
 from reports.findings.domain.survey.sampling import Method
 
+# All codes are printed at the end of the protocol.
+NAMED = 12
 METHOD_WORDS = {
     Method.RANDOM: "Simple random sample within strata, without replacement",
     Method.CLUSTERS: "Random clusters of areas, then random stations within them",
@@ -104,5 +106,7 @@ def _exclusion(plan: Plan, at: int) -> str:
     one = plan.exclusions[at]
     if one.rule in (Rule.AREA, Rule.CODES):
         what = "areas" if one.rule is Rule.AREA else "stations"
-        return f"{one.reason} ({what} {', '.join(one.values)})"
+        more = len(one.values) - NAMED
+        rest = f" and {more} more" if more > 0 else ""
+        return f"{one.reason} ({what} {', '.join(one.values[:NAMED])}{rest})"
     return one.reason
