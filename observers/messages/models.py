@@ -59,7 +59,7 @@ class SmsGateway(models.Model):
     objects = SmsGatewayQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "SMS gateway"
+        verbose_name = "message gateway"
         constraints = [
             models.UniqueConstraint(
                 fields=["mission", "code"], name="gateway_code_once"

@@ -31,8 +31,7 @@ class SmsMessage(models.Model):
     objects = SmsMessageQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "SMS"
-        verbose_name_plural = "SMS"
+        verbose_name = "short message"
         constraints = [
             models.UniqueConstraint(
                 fields=["gateway", "message_id"], name="sms_once_per_gateway"
