@@ -15,6 +15,7 @@ from elections.places.models import ElectionDay
 from elections.scope import Scope
 from observers.missions.models import Mission
 from observers.missions.permissions import Right, has_right, needs
+from reports.findings.domain.figure_estimates import EstimateKind
 from reports.findings.models import FindingSet, QuickCount
 from reports.findings.renderers.plain import findings_as_json
 from reports.findings.selectors.documents import finding_document
@@ -27,6 +28,30 @@ class RefusalOutput(serializers.Serializer[dict[str, str]]):
 
     code = serializers.CharField()
     reason = serializers.CharField()
+
+
+class EstimateOutput(serializers.Serializer[dict[str, object]]):
+    """An estimate of a probability sample; shares are 0..1, all numbers are decimals.
+
+    Where there is no interval, `refused` says why and the numbers are left out.
+    """
+
+    kind = serializers.ChoiceField(choices=[kind.value for kind in EstimateKind])
+    point = serializers.CharField(required=False)
+    se = serializers.CharField(required=False)
+    lower = serializers.CharField(required=False)
+    upper = serializers.CharField(required=False)
+    level = serializers.CharField(required=False)
+    deff = serializers.CharField(required=False)
+    df = serializers.IntegerField(required=False)
+    n = serializers.IntegerField(required=False)
+    sampled = serializers.IntegerField(required=False)
+    response = serializers.CharField(required=False)
+    method = serializers.CharField(required=False)
+    bounds = serializers.ListField(child=serializers.CharField(), required=False)
+    calibrated = serializers.ListField(child=serializers.CharField(), required=False)
+    low_response = serializers.ListField(child=serializers.CharField(), required=False)
+    refused = serializers.CharField(required=False)
 
 
 class FigureOutput(serializers.Serializer[dict[str, object]]):
@@ -49,6 +74,7 @@ class FigureOutput(serializers.Serializer[dict[str, object]]):
     is_suppressed = serializers.BooleanField()
     refused = RefusalOutput(required=False)
     margin_of_error = serializers.DictField(required=False)
+    estimate = EstimateOutput(required=False)
 
 
 class FindingsOutput(serializers.Serializer[dict[str, object]]):

@@ -26,11 +26,11 @@ from observers.missions.admin.asking import Question, ask
 from observers.missions.admin.scoped import MissionAdmin, person, scoped
 from observers.missions.permissions import Right, has_right
 from reports.findings.admin.asking import AskForm
+from reports.findings.admin.figure_page import estimate_of, label_of, split_of
 from reports.findings.admin.listing import listing_of
-from reports.findings.admin.page import page_of, parts_of
+from reports.findings.admin.page import page_of
 from reports.findings.admin.shown import REASON_NAMES
 from reports.findings.domain.behind import PARTS
-from reports.findings.domain.figures import FindingDocument, Unit
 from reports.findings.models import Figure, FindingSet
 from reports.findings.renderers.csv import answers_csv, codebook_csv, figures_csv
 from reports.findings.renderers.plain import findings_as_json
@@ -183,8 +183,9 @@ class FindingSetAdmin(MissionAdmin):
             "findings": findings,
             "figure": figure,
             "part": part,
-            "label": _label(document, figure),
-            "parts": _parts(document, figure),
+            "label": label_of(document, figure),
+            "parts": split_of(document, figure),
+            **estimate_of(document, figure),
             "part_name": REASON_NAMES.get(part, ""),
             "page": page,
             "hidden": behind.count() - page.paginator.count,
@@ -256,20 +257,6 @@ class FindingSetAdmin(MissionAdmin):
         if not self.has_view_permission(request, findings):
             raise PermissionDenied
         return findings
-
-
-def _label(document: FindingDocument, figure: Figure) -> str:
-    """Return the question that the figure is about."""
-    asked = (figure.stage, figure.item)
-    return next((i.label for i in document.items if (i.stage, i.code) == asked), "")
-
-
-def _parts(document: FindingDocument, figure: Figure) -> list[Any]:
-    """Return the figure by region and setting, unless it is of a part itself."""
-    if figure.area_code or figure.setting or figure.unit != Unit.OBSERVATIONS:
-        return []
-    parts = parts_of(document, figure.key, set_id=figure.finding_set_id)
-    return [part for part in parts if part[1]]
 
 
 def _file(

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from reports.findings.admin.shown import (
+    STAGE_NAMES,
     STANDINGS,
     Shown,
     reports_url,
@@ -60,8 +61,22 @@ def page_of(findings: FindingSet, document: FindingDocument) -> dict[str, Any]:
             document.figure("coverage.reports.set_aside"), "k", 0
         ),
         "refusals": document.notes.get("refusals", {}),
+        "sample": document.notes.get("sample", {}),
+        "outstanding": _outstanding(document),
         "versions": document.notes.get("versions", []),
     }
+
+
+def _outstanding(document: FindingDocument) -> list[tuple[str, int]]:
+    """Return how many expected reports of each stage have not come."""
+    found = []
+    for stage, name in STAGE_NAMES.items():
+        expected = document.figure(f"coverage.{stage}.expected")
+        received = document.figure(f"coverage.{stage}.received")
+        if expected is not None and expected.k:
+            came = received.k if received is not None and received.k else 0
+            found.append((name.lower(), max(0, expected.k - came)))
+    return found
 
 
 def parts_of(

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
+from reports.findings.admin.shown_estimates import (
+    ShownEstimate,
+    areas_plot,
+    shown_estimate,
+    tenth_per_cent,
+)
 from reports.findings.domain.figures import Figure, FindingDocument
 from reports.findings.domain.overview import ItemRow, StageOverview
 from reports.findings.domain.refusals import REASONS
@@ -44,6 +51,8 @@ REASON_NAMES = {
     "not_asked": "not asked",
     "set_aside": "set aside",
     "rejected": "rejected",
+    "outside_sample": "not a sampled station",
+    "second_report": "second report of a station",
 }
 STANDINGS = (
     ("verified", "Verified, seen by observers"),
@@ -77,6 +86,7 @@ class Shown:
     share: int | None
     excluded: tuple[Number, ...]
     refusal: str = ""
+    estimate: ShownEstimate | None = None
 
 
 @dataclass(frozen=True)
@@ -100,6 +110,8 @@ class ShownStage:
     items: tuple[ShownItem, ...]
     parts: tuple[tuple[str, tuple[tuple[str, Shown], ...]], ...]
     commission: tuple[tuple[str, Shown], ...]
+    plot: SafeString
+    response: Mapping[str, Any]
 
 
 def reports_url(*, set_id: int, key: str, part: str = "k") -> str:
@@ -128,6 +140,7 @@ def shown(figure: Figure, *, set_id: int) -> Shown:
             for reason, count in figure.excluded.items()
         ),
         refusal=REASONS.get(figure.refused, ""),
+        estimate=shown_estimate(figure),
     )
 
 
@@ -162,7 +175,27 @@ def shown_stage(
             (COMMISSION_NAMES[name], shown(figure, set_id=set_id))
             for name, figure in overview.commission.items()
         ),
+        plot=areas_plot(
+            [(row.name, row.figure) for row in overview.regions],
+            title=f"{STAGE_NAMES.get(overview.stage, overview.stage)}: assessed "
+            "negatively, by area",
+            note=SIMULATED if document.is_demonstration else "",
+        ),
+        response=response_of(document, overview.stage),
     )
+
+
+def response_of(document: FindingDocument, stage: str) -> dict[str, Any]:
+    """Return how the sampled stations answered in a stage; empty for other missions."""
+    sample: Any = document.notes.get("sample", {})
+    found = sample.get("stages", {}).get(stage)
+    if not found:
+        return {}
+    return {
+        **found,
+        "per_cent": str(tenth_per_cent(found["response"])) if found["response"] else "",
+        "low": [one["name"] for one in found["strata"] if one["is_low"]],
+    }
 
 
 COMMISSION_NAMES = {

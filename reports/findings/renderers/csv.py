@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from reports.checklists.domain.codebook import Column, codebook_of
 from reports.checklists.domain.definition import ChecklistDefinition
-from reports.findings.domain.figures import FindingDocument
+from reports.findings.domain.figure_estimates import estimate_to_json
+from reports.findings.domain.figures import Figure, FindingDocument
 from reports.findings.domain.rows import ObservationRow
 
 # A cell that begins so is a formula to a spreadsheet.
@@ -35,6 +36,24 @@ FIGURE_HEADER = (
     "excluded",
     "is_suppressed",
     "refused",
+)
+# Only in the file of a probability sample.
+ESTIMATE_HEADER = (
+    "kind",
+    "point",
+    "se",
+    "lower",
+    "upper",
+    "level",
+    "deff",
+    "df",
+    "sampled",
+    "response",
+    "method",
+    "bounds",
+    "calibrated",
+    "low_response",
+    "not_computable",
 )
 
 
@@ -105,14 +124,28 @@ def codebook_csv(definitions: Iterable[ChecklistDefinition]) -> Iterator[str]:
 def figures_csv(document: FindingDocument) -> Iterator[str]:
     """Yield the figures of a finding set."""
     simulated = ["simulated"] if document.is_demonstration else []
-    yield from csv_lines([[*FIGURE_HEADER, *simulated]])
+    estimated = (
+        [f"estimate_{n}" for n in ESTIMATE_HEADER] if document.is_sampled else []
+    )
+    yield from csv_lines([[*FIGURE_HEADER, *estimated, *simulated]])
     for figure in document.figures:
         excluded = "; ".join(f"{r}: {c}" for r, c in sorted(figure.excluded.items()))
         cells = {**vars(figure), "excluded": excluded, "unit": figure.unit.value}
         cells["is_suppressed"] = "yes" if figure.is_suppressed else ""
-        yield from csv_lines(
-            [[*(cells[name] for name in FIGURE_HEADER), *("yes" for _ in simulated)]]
-        )
+        shown = [cells[name] for name in FIGURE_HEADER]
+        if estimated:
+            shown.extend(_estimate(figure))
+        yield from csv_lines([[*shown, *("yes" for _ in simulated)]])
+
+
+def _estimate(figure: Figure) -> list[object]:
+    """Return the cells of an estimate; what is listed is parted by semicolons."""
+    if figure.estimate is None:
+        return ["" for _ in ESTIMATE_HEADER]
+    plain = estimate_to_json(figure.estimate)
+    plain["not_computable"] = plain.pop("refused", "")
+    cells = [plain.get(name, "") for name in ESTIMATE_HEADER]
+    return ["; ".join(cell) if isinstance(cell, list) else cell for cell in cells]
 
 
 def column_name(column: Column) -> str:
