@@ -72,7 +72,7 @@ class FilePages:
                 submit="Add",
             )
             return ask(request, question, form=form)
-        files = form.cleaned_data["files"]
+        files = form.cleaned_data["form_files"]
         try:
             add_files(version=version, files=files, actor=person(request).actor)
         except DomainError as error:

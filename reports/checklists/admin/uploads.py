@@ -49,7 +49,7 @@ class ManyFilesField(forms.FileField):
 class FilesForm(forms.Form):
     """Files that are added to a draft."""
 
-    files = ManyFilesField(
+    form_files = ManyFilesField(
         label="Files",
         widget=ManyFilesWidget,
         help_text="Pictures, sounds and lists of choices (.csv), or a .zip of them. "
@@ -66,7 +66,7 @@ class UploadForm(forms.ModelForm[ChecklistVersion]):
         help_text="An .xlsx or .xls workbook, a .csv or Markdown tables (.md). It is "
         "read at once; you see it as observers will before you publish it.",
     )
-    files = ManyFilesField(
+    form_files = ManyFilesField(
         label="Files of the form",
         widget=ManyFilesWidget,
         required=False,

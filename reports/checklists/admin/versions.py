@@ -67,7 +67,7 @@ class ChecklistVersionAdmin(FilePages, VersionPages, VersionColumns, MissionAdmi
     search_fields = ("checklist__code", "version", "source_name")
     actions_list = ("install",)
     actions_detail = ("look", "publish", "add_files", "sign_off")
-    change_form_outer_after_template = "checklists/upload_problems.html"
+    change_form_outer_after_template: Any = "checklists/upload_problems.html"
     warn_unsaved_form = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -105,7 +105,7 @@ class ChecklistVersionAdmin(FilePages, VersionPages, VersionColumns, MissionAdmi
         return super().get_form(request, obj, change, **kwargs)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ("mission", "xlsform", "files") if obj is None else SHOWN
+        return ("mission", "xlsform", "form_files") if obj is None else SHOWN
 
     def get_readonly_fields(
         self,
@@ -130,7 +130,7 @@ class ChecklistVersionAdmin(FilePages, VersionPages, VersionColumns, MissionAdmi
             source_name=form.cleaned_data["xlsform"].name,
             actor=person(request).actor,
             authored=form.conversion.checklist,
-            files=form.cleaned_data["files"],
+            files=form.cleaned_data["form_files"],
         )
 
     def response_add(

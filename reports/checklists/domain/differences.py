@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from reports.checklists.domain.codebook import codebook_of
-from reports.checklists.domain.definition import ChecklistDefinition, Question
+from reports.checklists.domain.definition import ChecklistDefinition, Group, Question
 
 PLAIN = {
     "kind": "type",
@@ -203,8 +203,10 @@ def _consequences(
 def _roles_lost(
     before: ChecklistDefinition, after: ChecklistDefinition
 ) -> Iterator[str]:
-    kept = {part.role for part in (*after.questions, *after.groups)}
-    for part in (*before.questions, *before.groups):
+    kept = {question.role for question in after.questions}
+    kept |= {group.role for group in after.groups}
+    parts: tuple[Group | Question, ...] = (*before.questions, *before.groups)
+    for part in parts:
         if part.role and part.role not in kept:
             yield (
                 f"Nothing has the role “{part.role}” any more ({part.name}): what the "

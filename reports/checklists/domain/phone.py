@@ -114,8 +114,8 @@ class _Phone:
     def _parts(
         self, element: etree._Element, *, is_one_page: bool
     ) -> Iterator[PhonePart]:
-        for child in element:
-            name = etree.QName(child).localname if isinstance(child.tag, str) else ""
+        for child in element.iterchildren(tag=etree.Element):
+            name = etree.QName(child).localname
             if name == "group":
                 yield self._group(child, is_one_page=is_one_page)
             elif name == "repeat":

@@ -5,9 +5,13 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl import Workbook  # type: ignore[import-untyped]  # has no stubs
+from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]  # has no stubs
+from openpyxl.styles import (  # type: ignore[import-untyped]  # has no stubs
+    Alignment,
+    Font,
+    PatternFill,
+)
 
 from reports.checklists.domain.columns import SPOKEN, base_of
 from reports.checklists.domain.sheets import Sheet

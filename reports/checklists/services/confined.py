@@ -13,7 +13,7 @@ import resource
 import signal
 import sys
 
-from openpyxl import Workbook
+from openpyxl import Workbook  # type: ignore[import-untyped]  # has no stubs
 
 from reports.checklists.domain.conversion import conversion_to_bytes, convert
 

@@ -39,7 +39,7 @@ def test_a_draft_is_shown_as_on_a_phone_in_every_language(client: Client) -> Non
     upload = {
         "mission": mission.pk,
         "xlsform": SimpleUploadedFile("observation.md", FORM.encode()),
-        "files": [SimpleUploadedFile("ballot_box.png", PNG)],
+        "form_files": [SimpleUploadedFile("ballot_box.png", PNG)],
     }
 
     added = desk.post(ADD, upload)
@@ -111,7 +111,8 @@ def test_files_are_added_by_click(client: Client) -> None:
 
     asked = desk.get(page("add_files", version.pk))
     desk.post(
-        page("add_files", version.pk), {"files": [SimpleUploadedFile("a.png", PNG)]}
+        page("add_files", version.pk),
+        {"form_files": [SimpleUploadedFile("a.png", PNG)]},
     )
     sent = desk.get(page("file", version.pk, "a.png"))
 
@@ -126,7 +127,7 @@ def test_a_file_that_is_no_picture_is_refused_in_words(client: Client) -> None:
 
     response = enter(client, version.mission).post(
         page("add_files", version.pk),
-        {"files": [SimpleUploadedFile("a.png", b"<html>")]},
+        {"form_files": [SimpleUploadedFile("a.png", b"<html>")]},
     )
 
     assert "no .png picture" in response.content.decode()

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook  # type: ignore[import-untyped]  # has no stubs
 
 from reports.checklists.services.converting import convert_xlsform
 from tests.reports.checklists.authoring_texts import SMALL
