@@ -66,7 +66,8 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         return context
     days = days_of(mission)
     day = next((d for d in days if d.code == request.GET.get("day")), None)
-    board = board_of(mission, election_day=day or (days[0] if days else None))
+    day = day or (days[0] if days else None)
+    board = board_of(mission, election_day=day, scope=scope)
     stage = request.GET.get("stage", "")
     missing = [row for row in board.missing if not stage or row.stage == stage]
     context |= {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Count, Max, Sum
@@ -68,10 +68,18 @@ def open_missions(scope: Scope) -> list[Mission]:
     return list(missions.select_related("election").order_by("code"))
 
 
-def board_of(mission: Mission, *, election_day: ElectionDay | None) -> Board:
-    """Return what a coordinator needs to see first, in a fixed number of queries."""
-    rows = _expected(mission, election_day)
-    totals = ReportCounter.objects.filter(mission=mission).aggregate(
+def board_of(
+    mission: Mission, *, election_day: ElectionDay | None, scope: Scope
+) -> Board:
+    """Return what a coordinator needs to see first, in a fixed number of queries.
+
+    A coordinator of some areas is shown the teams there; what waits without a team yet
+    is everybody's.
+    """
+    scope = replace(scope, missions=frozenset({mission.pk}), everything=False)
+    rows = _expected(mission, election_day, scope)
+    counters = ReportCounter.objects.visible_to(scope)
+    totals = counters.aggregate(
         recorded=Sum("recorded"), flagged=Sum("flagged"), last=Max("last_received_at")
     )
     return Board(
@@ -79,7 +87,7 @@ def board_of(mission: Mission, *, election_day: ElectionDay | None) -> Board:
         election_day=election_day,
         stages=coverage_by_stage(rows),
         missing=[row for row in rows if row.missing > 0],
-        waiting=_waiting(mission),
+        waiting=_waiting(mission, scope),
         recorded=totals["recorded"] or 0,
         flagged=totals["flagged"] or 0,
         last_received_at=totals["last"],
@@ -96,12 +104,18 @@ def days_of(mission: Mission) -> list[ElectionDay]:
     return list(mission.election.days.order_by("date", "round", "pk"))
 
 
-def _expected(mission: Mission, day: ElectionDay | None) -> list[ExpectedRow]:
+def _expected(
+    mission: Mission, day: ElectionDay | None, scope: Scope
+) -> list[ExpectedRow]:
     if day is None:
         return []
-    return expected_against_received(
+    rows = expected_against_received(
         mission=mission, election_day=day, received=_received(mission, day)
     )
+    if not scope.areas and not scope.team_ids:
+        return rows
+    teams = set(ObserverTeam.objects.visible_to(scope).values_list("pk", flat=True))
+    return [row for row in rows if row.team_id in teams]
 
 
 def _received(mission: Mission, day: ElectionDay) -> dict[ReceivedKey, int]:
@@ -125,16 +139,13 @@ def _received(mission: Mission, day: ElectionDay) -> dict[ReceivedKey, int]:
     return received
 
 
-def _waiting(mission: Mission) -> Waiting:
-    waiting = Judgement.objects.filter(
-        mission=mission, state="set_aside", decision__isnull=True
-    )
-    scope = Scope(missions=frozenset({mission.pk}))
+def _waiting(mission: Mission, scope: Scope) -> Waiting:
+    waiting = Judgement.objects.visible_to(scope).waiting()
     urgent = urgent_incidents(scope=scope, now=timezone.now())
     return Waiting(
         pending=Pending.objects.filter(mission_id=mission.pk).count(),
         set_aside=waiting.count(),
-        conflicts=Conflict.objects.filter(mission=mission).count(),
+        conflicts=Conflict.objects.visible_to(scope).count(),
         urgent=sum(not one.is_acknowledged for one in urgent),
     )
 

@@ -112,6 +112,7 @@ class DecisionQuerySet(InMission["Decision"]):
 
 class ReportCounterQuerySet(InMission["ReportCounter"]):
     team_path = "team_id"
+    area_path = "team__area_id"
 
 
 class Observation(models.Model):
