@@ -178,7 +178,8 @@ def opened_for(request: HttpRequest) -> dict[str, Any]:
         "team": offered(ObserverTeam, request),
         "mission": offered(Mission, request).filter(is_open=True),
     }
-    initial: dict[str, Any] = {}
+    # Named, or the only team there is would stand for the whole mission.
+    initial: dict[str, Any] = {"observer": None, "team": None}
     for name, rows in seen.items():
         asked = request.GET.get(name, "")
         if row := rows.filter(pk=asked).first() if asked.isdecimal() else None:

@@ -25,7 +25,7 @@ from observers.access.domain.collect_settings import (
     phone_pin,
     read_settings,
 )
-from observers.access.renderers.collect_sheet import qr_svg, render_collect_sheet
+from observers.access.renderers.collect_sheet import qr_image, render_collect_sheet
 from observers.access.services.collect import (
     issue_typed_token,
     set_up_collect,
@@ -127,7 +127,7 @@ def _show_code(request: HttpRequest, mission: Mission, given: SetUp) -> HttpResp
     context = {
         **admin.site.each_context(request),
         "title": f"Phone of {given.code}",
-        "qr": qr_svg(given.text),
+        "qr": qr_image(given.text),
         "address": read_settings(given.text)["general"]["server_url"],
         "pin": phone_pin(mission_keys(mission.pk).data_key),
         "back": reverse("admin:observers_devicetoken_changelist"),

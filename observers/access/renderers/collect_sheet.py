@@ -19,6 +19,7 @@ TEMPLATE = Path(__file__).with_name("collect_sheet.typ")
 # Read through a crease or a thumb, and still large modules on paper.
 CORRECTION = "m"
 QUIET_MODULES = 4
+PIXELS = 8
 
 
 def render_collect_sheet(
@@ -40,7 +41,7 @@ def render_collect_sheet(
             "team": one.team,
             "name": names.get(one.observer_id, ""),
             "language": one.language,
-            "qr": qr_svg(one.text),
+            "qr": _svg(one.text),
             "until": _until(one.expires_at, language=one.language, zone=zone),
             "words": asdict(words_for(one.language)),
         }
@@ -56,10 +57,16 @@ def render_collect_sheet(
     return pdf
 
 
-def qr_svg(text: str) -> str:
-    """Return a QR code as an SVG image."""
+def _svg(text: str) -> str:
+    """Return a QR code as an SVG image, for print."""
     code = segno.make(text, error=CORRECTION, boost_error=False, micro=False)
     return str(code.svg_inline(border=QUIET_MODULES, light="white", omitsize=True))
+
+
+def qr_image(text: str) -> str:
+    """Return a QR code as the address of an image, for a page."""
+    code = segno.make(text, error=CORRECTION, boost_error=False, micro=False)
+    return str(code.png_data_uri(scale=PIXELS, border=QUIET_MODULES))
 
 
 def _until(expires_at: datetime | None, *, language: str, zone: ZoneInfo) -> str:
