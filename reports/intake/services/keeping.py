@@ -5,6 +5,7 @@ A file lies complete under its hash before its row says so, never the reverse.
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Iterable, Iterator
@@ -22,6 +23,11 @@ from elections.journal.services.sealing import mission_keys
 from reports.intake.domain.sealing_contexts import file_context
 from reports.intake.models.files import Attachment
 from reports.intake.selectors.files import LENGTH_BYTES, file_path, mission_folder
+
+NO_ROOM = (
+    "The server has no room for files at the moment; reports are still taken. "
+    "Keep the file and send it later."
+)
 
 
 class FileTooLarge(DomainError):
@@ -44,10 +50,7 @@ def check_room(size: int) -> None:
     root = Path(settings.FILES_ROOT)
     root.mkdir(parents=True, exist_ok=True)
     if shutil.disk_usage(root).free < settings.INTAKE_FREE_BYTES + size:
-        raise DiskFull(
-            "The server has no room for files at the moment; reports are still taken. "
-            "Keep the file and send it later."
-        )
+        raise DiskFull(NO_ROOM)
 
 
 def sealed_frames(
@@ -85,6 +88,10 @@ def keep_file(
             file.flush()
             os.fsync(file.fileno())
         settle_file(partial, mission_id=mission_id, sha256=sha256)
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFull(NO_ROOM) from error
+        raise
     finally:
         partial.unlink(missing_ok=True)
     record_file(

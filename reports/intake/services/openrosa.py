@@ -147,9 +147,12 @@ class _Request:
             return self._accept()
         try:
             check_room(sum(file.spool.size for file in self.files))
+            return self._store_with_files()
         except DiskFull:
             self._accept()
             raise
+
+    def _store_with_files(self) -> Outcome:
         # Outside the transaction, so that the process may remember them.
         mission_keys(self.holder.mission_id)
         with transaction.atomic():
