@@ -35,7 +35,12 @@ from reports.checklists.services.publishing import (
     review_translation,
     save_draft,
 )
+from reports.checklists.services.reviewing import consequences_of
 
+FOR_EVER = (
+    "Observers fill it in from then on, and it never changes again: a correction is a "
+    "new version."
+)
 SHOWN = (
     "title",
     "mission",
@@ -220,8 +225,7 @@ class ChecklistVersionAdmin(FilePages, VersionPages, VersionColumns, MissionAdmi
         if request.method != "POST":
             question = Question(
                 title=f"Publish {version}",
-                text="Observers fill it in from then on, and it never changes again: "
-                "a correction is a new version.",
+                text=" ".join((FOR_EVER, *consequences_of(version))),
                 submit="Publish",
             )
             return ask(request, question, form=NothingMore())

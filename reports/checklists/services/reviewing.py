@@ -35,9 +35,7 @@ def review_version(version: ChecklistVersion) -> Review:
     """Read a version once more and compare it with the one published before it."""
     conversion = convert_xlsform(bytes(version.source), name=version.source_name)
     previous = version_before(version)
-    changes = None
-    if previous is not None:
-        changes = differences(definition_of(previous), definition_of(version))
+    changes = _changes(previous, version)
     return Review(
         sheets=conversion.sheets,
         remarks=conversion.problems,
@@ -47,3 +45,17 @@ def review_version(version: ChecklistVersion) -> Review:
         previous=previous,
         changes=changes,
     )
+
+
+def consequences_of(version: ChecklistVersion) -> tuple[str, ...]:
+    """Return what publishing this version means for figures, in sentences."""
+    changes = _changes(version_before(version), version)
+    return changes.consequences if changes else ()
+
+
+def _changes(
+    previous: ChecklistVersion | None, version: ChecklistVersion
+) -> Differences | None:
+    if previous is None:
+        return None
+    return differences(definition_of(previous), definition_of(version))

@@ -151,3 +151,23 @@ def test_a_language_or_a_file_that_is_not_there_is_not_found(client: Client) -> 
 
     assert desk.get(page("look", version.pk, "fr")).status_code == 404
     assert desk.get(page("file", version.pk, "x.png")).status_code == 404
+
+
+def test_publishing_says_what_it_means_for_figures(client: Client) -> None:
+    published = ChecklistVersionFactory.create()
+    desk = enter(client, published.mission)
+    changed = SMALL.replace("| 1 | English", "| 2 | English")
+    changed = changed.replace("| overall | bad very_bad |", "| | very_bad |")
+    mission_id = published.mission_id
+    desk.post(
+        ADD,
+        {
+            "mission": mission_id,
+            "xlsform": SimpleUploadedFile("a.md", changed.encode()),
+        },
+    )
+    draft = ChecklistVersion.objects.drafts().get()
+
+    asked = desk.get(page("publish", draft.pk)).content.decode()
+
+    assert "Nothing has the role “overall” any more" in asked
