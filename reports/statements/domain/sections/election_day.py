@@ -163,7 +163,7 @@ def _commissions(stage: str, inputs: Inputs, voice: Voice) -> tuple[Block, ...]:
     if women is not None and voice.can_print(women) and women.k:
         sentences.append(
             voice.say(
-                "women.members",
+                "women.members.sample" if women.estimate else "women.members",
                 stage=voice.text(f"stage.{stage}"),
                 share=voice.cite(women),
             )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
+from reports.findings.domain.figure_estimates import FigureEstimate
 from reports.findings.domain.figures import Figure
 from reports.findings.domain.sample_facts import SAMPLED_STAGES
 from reports.statements.domain.document import Block, Cell, Table
@@ -69,7 +71,7 @@ def _table(stage: str, rows: list[Row], voice: Voice) -> Table:
         ),
         rows=tuple(_row(words, figure, voice) for words, figure in rows),
         numeric=(1, 2, 3, 4, 5, 6),
-        widths=(13, 4, 4, 4, 5, 4, 5),
+        widths=(18, 4, 4, 5, 5, 4, 5),
     )
 
 
@@ -88,11 +90,20 @@ def _row(words: str, figure: Figure, voice: Voice) -> tuple[Cell, ...]:
         what,
         k,
         n,
-        Cell(voice.wording.point(estimate)),
+        Cell(_point(figure, estimate, voice)),
         Cell(voice.wording.bounds(estimate)),
         Cell(deff),
         Cell(bounds),
     )
+
+
+def _point(figure: Figure, estimate: FigureEstimate, voice: Voice) -> str:
+    """Write the estimate; zero and under one per cent by the table of rounding."""
+    if not figure.k:
+        return voice.text("estimates.none")
+    if 100 * Decimal(estimate.point) < 1:
+        return voice.text("estimates.under")
+    return voice.wording.point(estimate)
 
 
 def _reasons(rows: list[Row], voice: Voice) -> str:

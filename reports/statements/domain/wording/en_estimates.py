@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from babel.numbers import format_decimal
 
 from reports.findings.domain.figure_estimates import EstimateKind, FigureEstimate
@@ -53,7 +55,7 @@ def level(estimate: FigureEstimate) -> str:
 def tenth(value: str, estimate: FigureEstimate) -> str:
     """Return a number of an estimate with one decimal, shares in per cent."""
     rounded = tenths(value, in_per_cent=estimate.kind in PER_CENT_KINDS)
-    return str(format_decimal(max(rounded, rounded * 0), format="0.0", locale=LOCALE))
+    return str(format_decimal(max(rounded, Decimal(0)), format="0.0", locale=LOCALE))
 
 
 def number(value: int) -> str:

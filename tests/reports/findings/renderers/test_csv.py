@@ -14,6 +14,7 @@ from reports.findings.renderers.csv import (
     safe_cell,
 )
 from tests.factories.findings import make_facts, make_row, make_voting
+from tests.factories.sampled import many_reports, sample_facts, sampled_facts
 
 VOTING = make_voting()
 
@@ -78,3 +79,17 @@ def test_simulated_answers_and_figures_say_so_in_every_row() -> None:
     figures = list(csv.DictReader(figures_csv(document)))
 
     assert {line["simulated"] for line in (*answers, *figures)} == {"yes"}
+
+
+def test_estimates_have_columns_only_in_the_file_of_a_random_sample() -> None:
+    facts = sample_facts({"North": 300, "South": 40}, {"North": 40, "South": 1})
+    sampled = evaluate(sampled_facts(facts, *many_reports(facts)))
+    plain = evaluate(make_facts(VOTING, rows=(make_row(VOTING, {"b01": "yes"}),)))
+
+    tables = [list(csv.DictReader(figures_csv(one))) for one in (sampled, plain)]
+
+    by_key = {row["key"]: row for row in tables[0]}
+    assert by_key["voting.item.B01@North"]["estimate_level"] == "0.95"
+    assert "“South”" in by_key["voting.item.B01"]["estimate_not_computable"]
+    assert by_key["voting.item.B01"]["estimate_lower"] == ""
+    assert not any("estimate" in column for column in tables[1][0])

@@ -1,0 +1,201 @@
+"""Estimates of sampled stations, worked out by hand, and refusals by name."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import replace
+
+import pytest
+
+from reports.findings.domain.canonical import document_from_json, document_to_json
+from reports.findings.domain.evaluation import NoSampleHere, evaluate
+from reports.findings.domain.figure_estimates import FigureEstimate
+from reports.findings.domain.figures import Figure, FindingDocument
+from reports.findings.domain.rows import ObservationRow
+from reports.findings.domain.sample_facts import SampleFacts
+from tests.factories.findings import make_voting
+from tests.factories.sampled import (
+    many_reports,
+    report_at,
+    sample_facts,
+    sampled_facts,
+)
+
+VOTING = make_voting()
+OVERALL = "voting.overall.negative"
+
+
+def estimate_of(document: FindingDocument, key: str) -> FigureEstimate:
+    figure: Figure | None = document.figure(key)
+    assert figure is not None, key
+    assert figure.estimate is not None
+    return figure.estimate
+
+
+def reports(facts: SampleFacts, yes: dict[str, int]) -> list[ObservationRow]:
+    """Report "yes" at the first few stations of each stratum, "no" at the others."""
+    left, rows = dict(yes), []
+    for one in facts.sample.stations:
+        answer = "yes" if left.get(one.stratum, 0) > 0 else "no"
+        left[one.stratum] = left.get(one.stratum, 0) - 1
+        rows.append(report_at(VOTING, facts, one.code, {"b01": answer}))
+    return rows
+
+
+def test_a_stratified_share_and_its_error_are_those_worked_out_by_hand() -> None:
+    facts = sample_facts({"North": 400, "South": 100}, {"North": 20, "South": 10})
+    rows = reports(facts, {"North": 4, "South": 5})
+
+    found = estimate_of(evaluate(sampled_facts(facts, *rows)), "voting.item.B01")
+
+    share = 0.8 * 0.2 + 0.2 * 0.5
+    variance = 0.64 * (1 - 20 / 400) * 0.2 * 0.8 / 19
+    variance += 0.04 * (1 - 10 / 100) * 0.5 * 0.5 / 9
+    assert float(found.point) == pytest.approx(share)
+    assert float(found.se) == pytest.approx(math.sqrt(variance), abs=1e-9)
+    assert (found.df, found.n, found.method) == (28, 30, "korn_graubard")
+    assert float(found.lower) < share < float(found.upper)
+
+
+def test_stations_of_a_stratum_stand_for_those_that_did_not_report() -> None:
+    facts = sample_facts({"North": 400, "South": 100}, {"North": 20, "South": 10})
+    rows = reports(facts, {"North": 4, "South": 5})[:-6]
+
+    document = evaluate(sampled_facts(facts, *rows))
+
+    found = estimate_of(document, "voting.item.B01")
+    assert float(found.point) == pytest.approx(0.8 * 0.2 + 0.2 * 1.0)
+    assert found.response == "0.880000000"
+    assert found.low_response == ("South",)
+    assert estimate_of(document, "voting.item.B01@North").low_response == ()
+
+
+def test_bounds_hold_what_missing_reports_could_have_said() -> None:
+    facts = sample_facts({"all": 500}, {"all": 50})
+    rows = reports(facts, {"all": 8})[:40]
+
+    found = estimate_of(evaluate(sampled_facts(facts, *rows)), "voting.item.B01")
+
+    assert found.bounds == ("0.160000000", "0.360000000")
+
+
+def test_a_stratum_without_a_report_refuses_the_country_but_not_another_area() -> None:
+    facts = sample_facts({"North": 400, "South": 100}, {"North": 20, "South": 5})
+    rows = reports(facts, {"North": 4})[:20]
+
+    document = evaluate(sampled_facts(facts, *rows))
+
+    whole = estimate_of(document, "voting.item.B01")
+    assert "“South”" in whole.refused
+    assert (whole.point, whole.lower, whole.se) == ("", "", "")
+    assert estimate_of(document, "voting.item.B01@North").is_computed
+
+
+def test_a_single_unit_refuses_by_the_name_of_its_stratum() -> None:
+    facts = sample_facts({"North": 400, "South": 100}, {"North": 20, "South": 1})
+
+    document = evaluate(sampled_facts(facts, *reports(facts, {"North": 4})))
+
+    assert "“South”" in estimate_of(document, "voting.item.B01").refused
+    assert document.notes["sample"]["stages"]["voting"]["lonely"] == ["South"]  # type: ignore[index]  # plain JSON
+
+
+def test_a_collapse_that_the_plan_declares_is_computed() -> None:
+    alone = sample_facts({"North": 400, "South": 100}, {"North": 20, "South": 1})
+    facts = replace(alone, collapse={"South": "North"})
+    rows = reports(facts, {"North": 4, "South": 1})
+
+    found = estimate_of(evaluate(sampled_facts(facts, *rows)), "voting.item.B01")
+
+    assert float(found.point) == pytest.approx((4 * 20 + 100) / 500)
+    assert found.df == 20
+
+
+def test_a_margin_that_cannot_be_computed_is_never_0() -> None:
+    facts = sample_facts({"all": 500}, {"all": 20})
+    rows = [
+        report_at(VOTING, facts, one.code, {"members": 7, "women": 2})
+        for one in facts.sample.stations
+    ]
+
+    found = estimate_of(
+        evaluate(sampled_facts(facts, *rows)), "commission.voting.members"
+    )
+
+    assert "cannot be computed" in found.refused
+    assert (found.point, found.se, found.lower, found.upper) == ("", "", "", "")
+
+
+def test_means_are_calibrated_to_registered_voters_as_well() -> None:
+    facts = sample_facts({"North": 400, "South": 100}, {"North": 40, "South": 20})
+
+    document = evaluate(sampled_facts(facts, *many_reports(facts)))
+
+    assert len(estimate_of(document, "commission.voting.members").calibrated) == 4
+    assert estimate_of(document, OVERALL).calibrated == ()
+
+
+def test_a_difference_of_an_area_is_for_analysts_only() -> None:
+    facts = sample_facts({"North": 400, "South": 100}, {"North": 40, "South": 20})
+
+    document = evaluate(sampled_facts(facts, *many_reports(facts)))
+
+    figure = document.figure("voting.difference.overall@North")
+    assert figure is not None
+    assert figure.is_suppressed
+    north, south = (estimate_of(document, f"{OVERALL}@{a}") for a in ("North", "South"))
+    assert figure.estimate is not None
+    assert float(figure.estimate.point) == pytest.approx(
+        float(north.point) - float(south.point), abs=1e-8
+    )
+
+
+def test_none_of_412_has_its_known_interval_in_the_document() -> None:
+    facts = sample_facts({"all": 10_101}, {"all": 412})
+
+    document = evaluate(sampled_facts(facts, *reports(facts, {"all": 0})))
+    three = evaluate(sampled_facts(facts, *reports(facts, {"all": 3})))
+
+    none = estimate_of(document, "voting.item.B01")
+    some = estimate_of(three, "voting.item.B01")
+    assert (float(none.lower), float(none.upper)) == pytest.approx(
+        (0, 0.00891), abs=5e-6
+    )
+    assert (float(some.lower), float(some.upper)) == pytest.approx(
+        (0.001504, 0.021131), abs=5e-7
+    )
+
+
+def test_the_fullest_of_two_reports_counts_whatever_their_order() -> None:
+    facts = sample_facts({"all": 100}, {"all": 4})
+    rows = reports(facts, {"all": 1})
+    code = facts.sample.stations[0].code
+    thin = report_at(VOTING, facts, code, {}, instance_id="a")
+
+    documents = [
+        evaluate(sampled_facts(facts, *given))
+        for given in ([thin, *rows], [*rows, thin])
+    ]
+
+    assert document_to_json(documents[0]) == document_to_json(documents[1])
+    figure = documents[0].figure("voting.item.B01")
+    assert figure is not None
+    assert (figure.k, figure.n, figure.excluded) == (1, 4, {"second_report": 1})
+
+
+def test_a_document_with_estimates_is_read_back_as_it_was_written() -> None:
+    facts = sample_facts({"North": 400}, {"North": 40}, excluded={"abroad": 2})
+    document = evaluate(sampled_facts(facts, *many_reports(facts, missing=0.1)))
+
+    plain = json.loads(json.dumps(document_to_json(document)))
+
+    assert document_to_json(document_from_json(plain)) == plain
+    assert document.notes["sample"]["excluded"] == {"abroad": 2}  # type: ignore[index]  # plain JSON
+
+
+def test_another_mission_is_refused_a_sample() -> None:
+    facts = sample_facts({"North": 400}, {"North": 40})
+
+    with pytest.raises(NoSampleHere):
+        evaluate(replace(sampled_facts(facts), mission_kind="full"))
