@@ -1,7 +1,8 @@
-"""Level C: last digits of counts, which are even where counts are large and spread out.
+"""Level C: last digits of counts of 100 and more, against what a smooth spread gives.
 
-A small list whose counts crowd just above 100 has more 0s and 1s than 8s and 9s by itself;
-such a list is not tested.
+Only the cut at 100 makes digits uneven by itself: where many counts lie just above it,
+110 is rarer than 109 by the fall of the whole, but 100 has no 99 before it. The expected
+number of a digit is therefore a tenth of the counts from five below its first number on.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import chdtrc
 
 from reports.signals.domain.facts import DayFacts
@@ -18,8 +20,6 @@ from reports.signals.domain.outcomes import Outcome
 
 FEWEST_COUNTS = 500
 SMALLEST = 100
-# How much the fall of a crowded distribution may add to a chi-square with mean 9.
-MOST_UNEVEN = 0.5
 REGISTERED = "registered voters"
 
 
@@ -50,10 +50,10 @@ def last_digits(facts: DayFacts) -> Outcome:
 
 
 def last_digit_test(subject: str, counts: Sequence[int]) -> SignalC:
-    """Test that the last digits of counts of 100 and more are even (chi-square, 9 df)."""
+    """Test the last digits of counts of 100 and more (chi-square, 9 df)."""
     large = np.array([count for count in counts if count >= SMALLEST], dtype=np.int64)
     observed = np.bincount(large % 10, minlength=10)
-    expected = large.size / 10
+    expected = _expected(np.array(counts, dtype=np.int64), large.size)
     square = float(((observed - expected) ** 2 / expected).sum())
     p = float(chdtrc(9, square))
     return SignalC(
@@ -68,8 +68,8 @@ def last_digit_test(subject: str, counts: Sequence[int]) -> SignalC:
             {
                 "digit": digit,
                 "observed": int(observed[digit]),
-                "expected": expected,
-                "sd": float(np.sqrt(expected * 0.9)),
+                "expected": float(expected[digit]),
+                "sd": float(np.sqrt(expected[digit] * 0.9)),
             }
             for digit in range(10)
         ),
@@ -85,23 +85,16 @@ def _add(
             f"{subject}: {len(large):,} counts of {SMALLEST} and more; {FEWEST_COUNTS} "
             "are needed."
         )
-    elif uneven_by_itself(large) > MOST_UNEVEN:
-        notes.append(
-            f"{subject}: the counts crowd just above {SMALLEST}, where small digits are "
-            "more frequent by themselves; not tested."
-        )
     else:
         tests.append(last_digit_test(subject, counts))
 
 
-def uneven_by_itself(large: Sequence[int]) -> float:
-    """Return what an exponential fall from the smallest count adds to the chi-square.
-
-    With a mean excess s over the smallest, the chances of the ten digits fall by a part of
-    10/s in all; their variance is (10/s)^2/12 of the square of the mean.
-    """
-    excess = sum(large) / len(large) - SMALLEST
-    return len(large) * (10 / excess) ** 2 / 12 if excess > 0 else float("inf")
+def _expected(counts: NDArray[np.int64], total: int) -> NDArray[np.float64]:
+    first = SMALLEST - 5 + np.arange(10)
+    above = (counts[:, None] > first).sum(axis=0)
+    expected = above + (counts[:, None] == first).sum(axis=0) / 2
+    scaled: NDArray[np.float64] = expected * (total / expected.sum())
+    return scaled
 
 
 def _shown(p: float) -> str:

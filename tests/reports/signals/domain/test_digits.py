@@ -1,4 +1,4 @@
-"""Last digits: even where counts are spread, untested where they crowd."""
+"""Last digits: even where counts are spread, and as expected where they crowd."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import chisquare
 
-from reports.signals.domain.digits import last_digit_test, last_digits, uneven_by_itself
+from reports.signals.domain.digits import last_digit_test, last_digits
 from reports.signals.domain.levels import SignalC
 from tests.factories.signals import day, protocol
 
@@ -16,16 +16,15 @@ def counts(seed: int = 4, stations: int = 3_000) -> list[int]:
     return [int(count) for count in drawn]
 
 
-def test_the_chi_square_is_that_of_scipy_over_counts_of_100_and_more() -> None:
-    numbers = counts()
-    large = [number for number in numbers if number >= 100]
+def test_far_from_the_cut_the_test_is_that_of_scipy() -> None:
+    numbers = [1_000 + number for number in counts()]
 
     signal = last_digit_test("votes", numbers)
 
-    expected = chisquare(np.bincount(np.array(large) % 10, minlength=10))
+    expected = chisquare(np.bincount(np.array(numbers) % 10, minlength=10))
     assert signal.observed == pytest.approx(expected.statistic)
     assert signal.p == pytest.approx(expected.pvalue)
-    assert signal.stations == len(large)
+    assert signal.stations == len(numbers)
 
 
 def test_counts_that_end_in_0_stand_out() -> None:
@@ -58,13 +57,22 @@ def test_registers_are_shown_and_never_judged() -> None:
     assert not any(getattr(s, "is_beyond_chance", False) for s in register)
 
 
-def test_counts_that_crowd_above_100_are_not_tested() -> None:
-    crowded = [100 + int(x) for x in np.random.default_rng(1).exponential(20, size=900)]
-    stations = [
-        protocol(f"{n:04}", votes={"A": number}) for n, number in enumerate(crowded)
+def test_counts_that_crowd_above_100_are_no_alarm() -> None:
+    crowded = [
+        70 + int(x) for x in np.random.default_rng(1).exponential(40, size=9_000)
     ]
+    large = np.array([count for count in crowded if count >= 100])
 
-    outcome = last_digits(day(*stations))
+    signal = last_digit_test("a small list", crowded)
 
-    assert uneven_by_itself(crowded) > 0.5
-    assert any("crowd just above 100" in note for note in outcome.notes)
+    assert chisquare(np.bincount(large % 10, minlength=10)).pvalue < 0.001
+    assert signal.p is not None
+    assert signal.p > 0.01
+
+
+def test_expected_numbers_add_up_to_the_counts() -> None:
+    signal = last_digit_test("votes", counts())
+
+    assert sum(row["expected"] for row in signal.series) == pytest.approx(
+        signal.stations
+    )
