@@ -463,10 +463,7 @@ class Migration(migrations.Migration):
                 ("languages", models.JSONField(blank=True, default=list)),
                 ("sealed_name", models.BinaryField(blank=True, null=True)),
                 ("sealed_contact", models.BinaryField(blank=True, null=True)),
-                (
-                    "contact_hash",
-                    models.BinaryField(blank=True, max_length=32, null=True),
-                ),
+                ("contact_hash", models.BinaryField(max_length=32, null=True)),
                 ("accreditation", models.CharField(blank=True, max_length=60)),
                 ("pledged_at", models.DateTimeField(blank=True, null=True)),
                 (

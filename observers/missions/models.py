@@ -232,9 +232,7 @@ class Observer(models.Model):
     )
     sealed_name = models.BinaryField(null=True, blank=True)
     sealed_contact = models.BinaryField(null=True, blank=True)
-    contact_hash = models.BinaryField(
-        max_length=32, null=True, blank=True, editable=False
-    )
+    contact_hash = models.BinaryField(max_length=32, null=True, editable=False)
     accreditation = models.CharField(max_length=60, blank=True)
     pledged_at = models.DateTimeField(null=True, blank=True)
     vetting = models.CharField(max_length=8, choices=vetting_states, default="pending")

@@ -20,9 +20,12 @@ from observers.missions.services.observers import change_observer
 from reports.intake.domain.sms.alphabet import skeleton
 from reports.intake.domain.sms.check_digit import check_digit
 from reports.intake.models.sms import SmsMessage, SmsReading
+from reports.intake.services.judging import judge_pending
 from reports.intake.services.sms_cards import IssuedCard, issue_card
 from reports.intake.services.sms_reading import read_waiting
 from reports.intake.services.sms_receiving import receive_sms
+from reports.observations.models import Observation
+from tests.factories.intake import ready_mission
 from tests.factories.missions import MissionFactory
 
 SECRET = "a-secret-of-the-gateway"
@@ -114,3 +117,20 @@ def card_of(observer: Observer, language: str = "en") -> IssuedCard:
 def place(code: str) -> str:
     """Return a station's code as it is typed."""
     return f"{skeleton(code)}{check_digit(skeleton(code))}"
+
+
+def equipped() -> tuple[Mission, Observer, list[str]]:
+    """Make a mission whose observer STO-1 has a telephone and a card with codes."""
+    mission = ready_mission()
+    observer = with_number(Observer.objects.get(mission=mission, code="STO-1"))
+    return mission, observer, [f"K{code}" for code in card_of(observer).codes]
+
+
+def judged(now: datetime) -> None:
+    """Let the worker judge what waits."""
+    judge_pending(clock=lambda: now)
+
+
+def counted(mission: Mission, now: datetime) -> list[Observation]:
+    """Return what enters the figures."""
+    return list(Observation.objects.filter(mission=mission).counted(now))

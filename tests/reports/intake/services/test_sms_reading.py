@@ -10,22 +10,21 @@ import pytest
 
 from elections.journal.services.sealing import forget_mission_keys
 from observers.messages.models import Message
-from observers.missions.models import Mission, Observer
-from reports.intake.models.sms import SmsMessage, SmsReading, SmsWaiting
+from observers.missions.models import Observer
+from reports.intake.models.sms import SmsMessage, SmsReading
 from reports.intake.models.submissions import Submission
 from reports.intake.models.verdicts import Judgement
-from reports.intake.services.judging import judge_pending
-from reports.intake.services.sms_parts import PARTS_WITHIN
 from reports.intake.services.sms_reading import read_waiting
 from reports.observations.models import Observation
-from tests.factories.intake import ready_mission
-from tests.factories.sms import card_of, come, place, read, stand, with_number
+from tests.factories.sms import card_of, come, counted, equipped, judged, place, read
 
 pytestmark = pytest.mark.django_db
 
 NOON = datetime(2023, 3, 19, 6, tzinfo=UTC)
 STATION = place("S-1")
 LATER = timedelta(minutes=1)
+HOUR_LATER = NOON + timedelta(hours=1)
+EVENING = NOON + timedelta(hours=9)
 
 
 @pytest.fixture(autouse=True)
@@ -34,32 +33,15 @@ def _fresh_keys() -> Iterator[None]:
     forget_mission_keys()
 
 
-def ready() -> tuple[Mission, Observer, list[str]]:
-    """Make a mission whose observer STO-1 has a telephone and a card."""
-    mission = ready_mission()
-    observer = with_number(Observer.objects.get(mission=mission, code="STO-1"))
-    return mission, observer, [f"K{code}" for code in card_of(observer).codes]
-
-
-def judged(now: datetime = NOON + timedelta(hours=1)) -> None:
-    judge_pending(clock=lambda: now)
-
-
-def counted(mission: Mission) -> list[Observation]:
-    return list(
-        Observation.objects.filter(mission=mission).counted(NOON + timedelta(hours=9))
-    )
-
-
 def replies() -> list[str]:
     return list(Message.objects.order_by("pk").values_list("body", flat=True))
 
 
 def test_a_message_with_a_code_of_the_card_becomes_an_observation() -> None:
-    mission, observer, codes = ready()
+    mission, observer, codes = equipped()
 
     reading = read(mission, f"SM {STATION} T1010 B01Y B03B {codes[0]}", now=NOON)
-    judged()
+    judged(HOUR_LATER)
 
     observation = Observation.objects.get(mission=mission)
     assert reading.state == "reported"
@@ -74,7 +56,7 @@ def test_a_message_with_a_code_of_the_card_becomes_an_observation() -> None:
 
 
 def test_the_reply_says_what_was_understood_with_the_receipt() -> None:
-    mission, _, codes = ready()
+    mission, _, codes = equipped()
 
     reading = read(mission, f"SM {STATION} B01Y B99Y {codes[0]}", now=NOON)
 
@@ -90,7 +72,7 @@ def test_the_reply_says_what_was_understood_with_the_receipt() -> None:
 
 @pytest.mark.parametrize("language", ["ru", "kk"])
 def test_the_reply_is_in_the_observers_language_and_one_message(language: str) -> None:
-    mission, observer, codes = ready()
+    mission, observer, codes = equipped()
     observer.languages = [language]
     observer.save()
 
@@ -102,19 +84,19 @@ def test_the_reply_is_in_the_observers_language_and_one_message(language: str) -
 
 @pytest.mark.parametrize("code", ["", "K0000000", "K4829138"])
 def test_a_forged_number_stays_out_of_figures_until_it_is_confirmed(code: str) -> None:
-    mission, _, _ = ready()
+    mission, _, _ = equipped()
 
     reading = read(mission, f"SM {STATION} B01N {code}", now=NOON)
-    judged()
+    judged(HOUR_LATER)
 
     waiting = Judgement.objects.get(mission=mission)
     assert not reading.is_confirmed
     assert waiting.reason == "unconfirmed_sms"
-    assert not counted(mission)
+    assert not counted(mission, EVENING)
 
 
 def test_a_code_that_was_used_confirms_nothing_again() -> None:
-    mission, _, codes = ready()
+    mission, _, codes = equipped()
     read(mission, f"SM {STATION} T1010 B01Y {codes[0]}", now=NOON)
 
     replayed = read(
@@ -126,7 +108,7 @@ def test_a_code_that_was_used_confirms_nothing_again() -> None:
 
 
 def test_another_observers_code_does_not_confirm() -> None:
-    mission, observer, _ = ready()
+    mission, observer, _ = equipped()
     other = Observer.objects.create(mission=mission, code="STO-2", team=observer.team)
     stolen = f"K{card_of(other).codes[0]}"
 
@@ -136,7 +118,7 @@ def test_another_observers_code_does_not_confirm() -> None:
 
 
 def test_guessing_codes_ends_them_for_an_hour() -> None:
-    mission, _, codes = ready()
+    mission, _, codes = equipped()
     wrong = card_of(Observer.objects.create(mission=mission, code="STO-2")).codes
     for number in range(5):
         text = f"SM {STATION} T{1000 + number} B01Y K{wrong[number]}"
@@ -148,7 +130,7 @@ def test_guessing_codes_ends_them_for_an_hour() -> None:
 
 
 def test_from_a_strange_telephone_the_observers_code_and_a_card_code_will_do() -> None:
-    mission, observer, codes = ready()
+    mission, observer, codes = equipped()
 
     reading = read(
         mission, f"SM {STATION} B01Y @sto1 {codes[0]}", number="+79990001122", now=NOON
@@ -159,16 +141,16 @@ def test_from_a_strange_telephone_the_observers_code_and_a_card_code_will_do() -
 
 
 def test_a_stranger_waits_to_be_named() -> None:
-    mission, _, _ = ready()
+    mission, _, _ = equipped()
 
     read(mission, f"SM {STATION} B01Y", number="+79990001122", now=NOON)
-    judged()
+    judged(HOUR_LATER)
 
     assert Judgement.objects.get(mission=mission).reason == "unknown_sender"
 
 
 def test_the_gateways_id_makes_a_message_come_once() -> None:
-    mission, _, codes = ready()
+    mission, _, codes = equipped()
     text = f"SM {STATION} B01Y {codes[0]}"
 
     for _ in range(3):
@@ -180,7 +162,7 @@ def test_the_gateways_id_makes_a_message_come_once() -> None:
 
 
 def test_the_same_content_under_other_ids_counts_once() -> None:
-    mission, _, codes = ready()
+    mission, _, codes = equipped()
     text = f"SM {STATION} B01Y {codes[0]}"
 
     first = read(mission, text, now=NOON)
@@ -193,13 +175,13 @@ def test_the_same_content_under_other_ids_counts_once() -> None:
 
 
 def test_sending_again_corrects_and_keeps_what_is_not_said_again() -> None:
-    mission, _, codes = ready()
+    mission, _, codes = equipped()
     first = read(mission, f"SM {STATION} T1010 B01Y B03B {codes[0]}", now=NOON)
 
     second = read(mission, f"SM {STATION} B01N {codes[1]}", now=NOON + 5 * LATER)
-    judged()
+    judged(HOUR_LATER)
 
-    (observation,) = counted(mission)
+    (observation,) = counted(mission, EVENING)
     assert second.report != first.report
     assert observation.supersedes == first.report
     assert observation.answers["procedures"]["sealed"] == "no"
@@ -207,85 +189,26 @@ def test_sending_again_corrects_and_keeps_what_is_not_said_again() -> None:
 
 
 def test_another_time_of_arrival_is_another_visit() -> None:
-    mission, _, codes = ready()
+    mission, _, codes = equipped()
 
     read(mission, f"SM {STATION} T0800-0830 B01Y {codes[0]}", now=NOON)
     read(mission, f"SM {STATION} T1100-1130 B01Y {codes[1]}", now=NOON + LATER)
-    judged()
+    judged(HOUR_LATER)
 
-    assert len(counted(mission)) == 2
+    assert len(counted(mission, EVENING)) == 2
 
 
 def test_a_forged_correction_changes_no_figure_and_no_later_correction() -> None:
-    mission, _, codes = ready()
+    mission, _, codes = equipped()
     read(mission, f"SM {STATION} T1010 B01Y {codes[0]}", now=NOON)
     read(mission, f"SM {STATION} B01N B03D", now=NOON + LATER)
 
     read(mission, f"SM {STATION} B02A {codes[1]}", now=NOON + 2 * LATER)
-    judged()
+    judged(HOUR_LATER)
 
-    (observation,) = counted(mission)
+    (observation,) = counted(mission, EVENING)
     assert observation.answers["procedures"]["sealed"] == "yes"
     assert "overall" not in observation.answers
-
-
-@pytest.mark.parametrize("order", [(0, 1, 2), (2, 0, 1), (1, 2, 0)])
-def test_parts_make_one_report_in_any_order(order: tuple[int, ...]) -> None:
-    mission, _, codes = ready()
-    texts = [
-        f"1/3 SM {STATION} T1010 {codes[0]}",
-        f"2/3 B01Y {codes[1]}",
-        f"3/3 B03B {codes[2]} * long queue",
-    ]
-
-    for number, which in enumerate(order):
-        read(mission, texts[which], now=NOON + number * LATER)
-    judged()
-
-    (observation,) = counted(mission)
-    assert observation.answers["procedures"]["sealed"] == "yes"
-    assert observation.answers["overall"] == "good"
-    assert observation.answers["comment"] == "long queue"
-    assert Submission.objects.filter(mission=mission).count() == 1
-    assert not SmsWaiting.objects.filter(mission=mission).exists()
-
-
-def test_a_part_without_a_code_leaves_the_whole_report_unconfirmed() -> None:
-    mission, _, codes = ready()
-
-    read(mission, f"1/2 SM {STATION} B01Y {codes[0]}", now=NOON)
-    reading = read(mission, "2/2 B03D", now=NOON + LATER)
-
-    assert reading.state == "reported"
-    assert not reading.is_confirmed
-
-
-def test_what_came_in_time_is_recorded_and_says_that_a_part_is_missing() -> None:
-    mission, _, codes = ready()
-    message = come(mission, f"1/2 SM {STATION} B01Y {codes[0]}", now=NOON)
-    read_waiting(clock=lambda: NOON)
-
-    before = stand(message)
-    read_waiting(clock=lambda: NOON + PARTS_WITHIN + LATER)
-    judged()
-
-    (observation,) = counted(mission)
-    assert before.state == "part"
-    assert stand(message).state == "reported"
-    assert observation.flags.filter(rule="sms_incomplete").exists()
-
-
-def test_a_part_that_comes_too_late_completes_its_report() -> None:
-    mission, _, codes = ready()
-    read(mission, f"1/2 SM {STATION} B01Y {codes[0]}", now=NOON)
-    read_waiting(clock=lambda: NOON + PARTS_WITHIN + LATER)
-
-    read(mission, f"2/2 B03B {codes[1]}", now=NOON + 2 * PARTS_WITHIN)
-    judged()
-
-    (observation,) = counted(mission)
-    assert observation.answers["procedures"]["sealed"] == "yes"
-    assert observation.answers["overall"] == "good"
 
 
 @pytest.mark.parametrize(
@@ -299,7 +222,7 @@ def test_a_part_that_comes_too_late_completes_its_report() -> None:
     ],
 )
 def test_what_cannot_be_read_waits_for_a_person(text: str, problem: str) -> None:
-    mission, _, _ = ready()
+    mission, _, _ = equipped()
 
     reading = read(mission, text, now=NOON)
 
@@ -308,7 +231,7 @@ def test_what_cannot_be_read_waits_for_a_person(text: str, problem: str) -> None
 
 
 def test_help_is_answered_with_an_example() -> None:
-    mission, _, _ = ready()
+    mission, _, _ = equipped()
 
     reading = read(mission, "помощь", now=NOON)
 
@@ -317,7 +240,7 @@ def test_help_is_answered_with_an_example() -> None:
 
 
 def test_two_machines_do_not_answer_each_other_for_ever() -> None:
-    mission, _, _ = ready()
+    mission, _, _ = equipped()
 
     for number in range(30):
         read(mission, f"out of office {number}", now=NOON + number * LATER / 10)
@@ -326,7 +249,7 @@ def test_two_machines_do_not_answer_each_other_for_ever() -> None:
 
 
 def test_a_rehearsing_gateway_makes_rehearsals() -> None:
-    mission, _, codes = ready()
+    mission, _, codes = equipped()
     come(mission, "x")
     mission.sms_gateways.update(is_rehearsal=True)
 
@@ -338,7 +261,7 @@ def test_a_rehearsing_gateway_makes_rehearsals() -> None:
 
 
 def test_no_number_and_no_text_stands_in_clear_in_the_database() -> None:
-    mission, _, codes = ready()
+    mission, _, codes = equipped()
 
     message = come(mission, f"SM {STATION} B01Y {codes[0]} * PLANTED", now=NOON)
     read_waiting(clock=lambda: NOON)
