@@ -1,7 +1,4 @@
-"""Samples at the desk: plan, look, draw, freeze, send teams, take away.
-
-Nothing here can be typed that a weight would follow from but the plan itself.
-"""
+"""Samples at the desk: plan, look, draw, freeze, send teams, take away."""
 
 from __future__ import annotations
 
@@ -165,8 +162,10 @@ class SampleAdmin(MissionAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Show the sample as a page to read, with what can be done next."""
-        row = self._found(request, int(object_id) if object_id.isdigit() else 0)
-        user = person(request)
+        row = self.get_object(request, object_id)
+        if row is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        row, user = self._found(request, row.pk), person(request)
         context = {
             **self.admin_site.each_context(request),
             **page_of_sample(row, wish=asking.wish_of(request.GET)),
