@@ -49,12 +49,8 @@ def outdated_edits(versions: Sequence[RecordedVersion]) -> dict[UUID, UUID]:
         top: dict[UUID, RecordedVersion] = {}
         for one in sorted(last, key=_by_arrival):
             top[one.thread] = one
-        *losers, winner = sorted(top.values(), key=_by_arrival) or [None]
-        found |= {
-            loser.instance_id: winner.instance_id
-            for loser in losers
-            if loser is not None and winner is not None
-        }
+        *losers, winner = sorted(top.values(), key=_by_arrival) if top else [own[0]]
+        found |= {loser.instance_id: winner.instance_id for loser in losers}
     return found
 
 

@@ -127,7 +127,7 @@ def read_xml(raw: bytes) -> etree._Element:
         root = etree.fromstring(raw, parser)  # nothing is resolved
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:
         raise UnreadableReport(f"The report is not XML ({error}).") from error
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]  # stubs lag
         raise UnreadableReport("The report has a document type; no form needs one.")
     _refuse_size(root)
     return root
@@ -136,7 +136,7 @@ def read_xml(raw: bytes) -> etree._Element:
 def readable_xml(raw: bytes) -> dict[str, Any]:
     """Return all that a report says, with what the phone added, as a tree to read."""
     root = read_xml(raw)
-    named = {f"@{name}": str(value) for name, value in root.attrib.items()}
+    named = {f"@{name!s}": str(value) for name, value in root.attrib.items()}
     meta = _child(root, "meta")
     told = {"meta": _branch(meta)} if meta is not None else {}
     return named | _branch(root) | told
@@ -169,7 +169,7 @@ def local_name(element: etree._Element) -> str:
 
 def _canonical(raw: bytes) -> str:
     written = etree.tostring(read_xml(raw), encoding="unicode")
-    return etree.canonicalize(written, strip_text=True)
+    return str(etree.canonicalize(written, strip_text=True))
 
 
 def _refuse_size(root: etree._Element) -> None:

@@ -144,7 +144,11 @@ def judged_links(
         is_rehearsal=False,
         replaces__isnull=False,
     )
-    return dict(rows.values_list("instance_id", "replaces"))
+    return {
+        edit: replaced
+        for edit, replaced in rows.values_list("instance_id", "replaces")
+        if replaced is not None
+    }
 
 
 def _recorded(mission: Mission, which: Q, *columns: str) -> Iterable[tuple[Any, ...]]:
