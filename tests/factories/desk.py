@@ -32,6 +32,7 @@ from tests.factories.missions import (
 )
 from tests.factories.monitoring import ComplaintFactory
 from tests.factories.observations import ObservationFactory
+from tests.factories.quick_counts import QuickCountFactory
 from tests.factories.recommendations import RecommendationFactory
 from tests.factories.results import ProtocolReadingFactory
 from tests.factories.samples import sample_of_one
@@ -165,6 +166,7 @@ ROWS: dict[str, Make] = {
         mission=t.mission
     ),
     "reports.findingset": lambda t: FindingSetFactory.create(mission=t.mission),
+    "reports.quickcount": lambda t: QuickCountFactory.create(mission=t.mission),
     "reports.incidentreport": lambda t: reported(t.mission, team_id=t.pk),
     "reports.incidentgroup": group,
     "reports.conflict": conflict,
@@ -172,9 +174,9 @@ ROWS: dict[str, Make] = {
     "reports.judgement": set_aside,
     "reports.submission": sent,
     "reports.smsmessage": lambda t: read(t.mission, "what is this").message,
-    "reports.smscard": lambda t: card_of(
-        ObserverFactory.create(mission=t.mission, team=t)
-    ).card,
+    "reports.smscard": lambda t: (
+        card_of(ObserverFactory.create(mission=t.mission, team=t)).card
+    ),
     "reports.complaint": lambda t: ComplaintFactory.create(mission=t.mission),
     "reports.flag": flag,
     "reports.observation": lambda t: ObservationFactory.create(

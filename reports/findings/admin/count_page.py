@@ -50,7 +50,7 @@ def count_page(row: QuickCount) -> dict[str, Any]:
             (
                 _clock(step["as_of"], zone),
                 step["reported"],
-                ", ".join(step["silent"]),
+                step["silent"],
                 _cells(step["estimates"], len(labels)),
             )
             for step in document["series"]

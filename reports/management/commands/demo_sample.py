@@ -79,7 +79,9 @@ class Command(BaseCommand):
             url=options["url"],
             mission=made.mission.code,
             election_day=made.day.code,
-            tokens=tokens_of(made, actor=ACTOR),
+            tokens=tokens_of(
+                made, codes={one.observer for one in shown.reports}, actor=ACTOR
+            ),
             on_progress=lambda _done: None,
         )
         _wait_until_judged(made.mission.pk)

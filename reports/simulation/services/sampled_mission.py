@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -36,7 +36,8 @@ from reports.simulation.domain.world import Region, SimulatedStation
 DAY = date(2023, 3, 19)
 ZONE = "Asia/Almaty"
 CONTEST = "SIMULATED-LIST"
-LISTS = (*(f"LIST-{letter}" for letter in "ABCDEFG"), "AGAINST-ALL")
+AGAINST = "AGAINST-ALL"
+LISTS = (*(f"LIST-{letter}" for letter in "ABCDEFG"), AGAINST)
 SEATS = 69
 SIZE_BOUNDS = (600, 1_500)
 RESERVE = 2
@@ -90,9 +91,11 @@ def set_up_sampled(
     )
 
 
-def tokens_of(made: SampledMission, *, actor: str) -> dict[str, str]:
-    """Issue a token to each observer of the sampled stations."""
-    observers = Observer.objects.filter(mission=made.mission, team__isnull=False)
+def tokens_of(
+    made: SampledMission, *, codes: Collection[str], actor: str
+) -> dict[str, str]:
+    """Issue a token to each observer who sends something."""
+    observers = Observer.objects.filter(mission=made.mission, code__in=codes)
     return {
         observer.code: issue_device_token(
             mission=made.mission, observer=observer, actor=actor, label="simulated"
@@ -198,12 +201,16 @@ def _contest(election: Election) -> None:
         Contestant(
             contest=contest,
             code=code,
-            name=f"Simulated {code.replace('-', ' ').lower()}",
-            kind="against_all" if code == "AGAINST-ALL" else "list",
+            name=_name(code),
+            kind="against_all" if code == AGAINST else "list",
             ballot_order=order,
         )
         for order, code in enumerate(LISTS, start=1)
     )
+
+
+def _name(code: str) -> str:
+    return "Against all" if code == AGAINST else f"Simulated list {code[-1]}"
 
 
 def _sampled(
