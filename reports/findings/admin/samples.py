@@ -164,7 +164,8 @@ class SampleAdmin(MissionAdmin):
         """Show the sample as a page to read, with what can be done next."""
         row = self.get_object(request, object_id)
         if row is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            self.message_user(request, "There is no such sample.", messages.WARNING)
+            return HttpResponseRedirect(reverse("admin:index"))
         row, user = self._found(request, row.pk), person(request)
         context = {
             **self.admin_site.each_context(request),
