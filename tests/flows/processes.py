@@ -108,9 +108,9 @@ def celery(*words: str) -> list[str]:
     return [sys.executable, "-m", "celery", "-A", "config.celery", *words]
 
 
-def worker_command() -> list[str]:
+def worker_command(queues: str = "intake") -> list[str]:
     """Return the command of a worker that judges."""
-    words = ("worker", "-Q", "intake", "-c", "1", "-l", "WARNING")
+    words = ("worker", "-Q", queues, "-c", "1", "-l", "WARNING")
     return celery(*words, "--without-mingle", "--without-gossip", "-n", "flow@%h")
 
 

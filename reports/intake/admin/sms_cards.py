@@ -107,7 +107,8 @@ class SmsCardAdmin(MissionAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         free = Q(codes__used_by=None, codes__is_spent=False)
         rows: QuerySet[Any] = super().get_queryset(request)
-        return rows.annotate(free=Count("codes", filter=free))
+        counted: QuerySet[Any] = rows.annotate(free=Count("codes", filter=free))
+        return counted
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
