@@ -78,7 +78,7 @@ def md5(content: bytes) -> str:
     return f"md5:{hashlib.md5(content, usedforsecurity=False).hexdigest()}"
 
 
-def shown_on_the_phone(answer: HttpResponse) -> str:
+def shown_on_the_phone(answer: Any) -> str:
     """Return the message that Collect shows."""
     root = ET.fromstring(answer.content)
     assert root.tag == f"{RESPONSE}OpenRosaResponse"
