@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from elections.scope import database_scope
 from observers.missions.models import User
+from observers.missions.permissions import Right, has_right
 from observers.missions.selectors import mission_by_code
 from reports.intake.services.encrypted import enter_decrypted
 
@@ -28,9 +29,12 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError(f"There is no user {options['user']}.")
         with database_scope("*"):
+            mission = mission_by_code(options["mission"])
+            if not has_right(user, Right.ENTER_REPORTS, mission_id=mission.pk):
+                raise CommandError(f"{user} may not enter reports of {mission}.")
             entered = list(
                 enter_decrypted(
-                    mission=mission_by_code(options["mission"]),
+                    mission=mission,
                     folder=options["folder"],
                     user=user,
                     now=timezone.now(),
