@@ -134,6 +134,17 @@ class ComplaintFact:
 
 
 @dataclass(frozen=True)
+class QuickCountFact:
+    """A quick count that two people released: only what the public may read."""
+
+    contest: str
+    sentences: tuple[str, ...]
+    sampled: int
+    reported: int
+    sha256: str
+
+
+@dataclass(frozen=True)
 class AdministrationFacts:
     """Commissions by level, stations by kind, and the register as it stands."""
 
@@ -196,6 +207,7 @@ class Inputs:
     candidacies: tuple[History, ...] = ()
     follow_ups: tuple[FollowUpFact, ...] = ()
     complaints: tuple[ComplaintFact, ...] = ()
+    quick_counts: tuple[QuickCountFact, ...] = ()
     administration: AdministrationFacts = field(default_factory=AdministrationFacts)
     stations_by_area: Mapping[str, int] = field(default_factory=dict)
     missing: tuple[MissingReports, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from elections.places.models import ElectionDay
@@ -9,6 +10,7 @@ from observers.missions.models import Mission
 from observers.missions.selectors import numbers_block
 from reports.findings.models import FindingSet
 from reports.findings.selectors.documents import finding_document
+from reports.findings.selectors.quick_counts import released_counts
 from reports.monitoring.models import Complaint
 from reports.recommendations.models import FollowUp, Recommendation
 from reports.statements.domain.inputs import (
@@ -19,6 +21,7 @@ from reports.statements.domain.inputs import (
     Narrative,
     Numbers,
     NumbersRow,
+    QuickCountFact,
 )
 from reports.statements.domain.wording.adverbs import LADDER, ladder_from
 from reports.statements.models import Section, Statement
@@ -56,6 +59,7 @@ def statement_inputs(
         candidacies=candidacy_histories(mission.election),
         follow_ups=follow_ups(mission),
         complaints=complaints(mission),
+        quick_counts=quick_counts(mission, day, as_of=finding_set.as_of),
         administration=administration_facts(mission.election),
         stations_by_area=stations_by_area(mission.election),
         missing=missing_reports(mission, day, as_of=finding_set.as_of),
@@ -135,6 +139,24 @@ def complaints(mission: Mission) -> tuple[ComplaintFact, ...]:
     """Return the complaints that the mission follows."""
     rows = Complaint.objects.filter(mission=mission).order_by("reference")
     return tuple(ComplaintFact(body=row.body, outcome=row.outcome) for row in rows)
+
+
+def quick_counts(
+    mission: Mission, day: ElectionDay | None, *, as_of: datetime
+) -> tuple[QuickCountFact, ...]:
+    """Return what two people had released for the public of each contest."""
+    if day is None:
+        return ()
+    return tuple(
+        QuickCountFact(
+            contest=row.document["contest_name"],
+            sentences=tuple(row.document["public"]),
+            sampled=row.document["sampled"],
+            reported=row.document["reported"],
+            sha256=row.content_sha256,
+        )
+        for row in released_counts(mission=mission, election_day=day, as_of=as_of)
+    )
 
 
 def _follow_up(row: Recommendation, latest: FollowUp | None) -> FollowUpFact:

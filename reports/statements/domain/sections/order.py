@@ -15,6 +15,7 @@ from reports.statements.domain.sections import (
     method,
     mission_information,
     observation,
+    quick_count,
     themes,
 )
 from reports.statements.domain.sections.spec import SectionSpec
@@ -31,6 +32,7 @@ SECTIONS: tuple[SectionSpec, ...] = (
     complaints.SECTION,
     observation.SECTION,
     *election_day.SECTIONS,
+    quick_count.SECTION,
     method.SECTION,
     design.SECTION,
     mission_information.SECTION,

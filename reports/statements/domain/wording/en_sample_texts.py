@@ -6,6 +6,10 @@ from collections.abc import Mapping
 
 SAMPLE_TEXTS: Mapping[str, str] = {
     "heading.design": "Design of the Sample and Estimates",
+    "heading.quick_count": "Results Estimated from the Sample",
+    "quick_count.intro": "{contest}: estimated from the results protocols of {reported} "
+    "of {sampled} sampled polling stations, released by two people after the findings on "
+    "the process (count {hash}).",
     "write.estimate": "The figures of a sample-based mission are printed only with their "
     "confidence intervals, and here there are none. {reason}",
     "whole.sampled": "{whole} observed ({interval} per cent)",

@@ -8,10 +8,10 @@ from statistics import median
 
 import pytest
 
+from reports.simulation.domain.delivery import SimulatedReport
 from reports.simulation.domain.protocols import Ballot
 from reports.simulation.domain.sampled import make_country, sampled_reports, truth_of
 from reports.simulation.domain.scenario import SAMPLED
-from reports.simulation.domain.simulation import SimulatedReport
 from reports.simulation.domain.world import SimulatedStation
 from reports.simulation.services.demonstration import shipped_checklists
 from reports.simulation.services.facts import published_options, regions
