@@ -79,7 +79,7 @@ FENCES = {
     "observers_samplereplacement": mission(ADD),
     "observers_samplereserve": mission(ADD),
     "reports_attachment": mission(ADD),
-    "reports_stationentity": mission(CHANGE),
+    "reports_stationentity": mission(),
     "reports_checklist": mission(),
     "reports_checklistmedia": mission(),
     "reports_checklistversion": mission(),
