@@ -143,7 +143,9 @@ class ContestTemplatePage(JournaledAdmin):
         read = read_template(row.definition, code=row.contest.code)
         return f"{len(read.lines)} lines, {len(read.identities)} identities"
 
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str]:
+    def get_changeform_initial_data(
+        self, request: HttpRequest
+    ) -> dict[str, str | list[str]]:
         """Begin with the standard, to be changed."""
         initial = super().get_changeform_initial_data(request)
         return {"definition": template_text(standard_template()), **initial}

@@ -353,7 +353,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "run of contradictions",
-                "verbose_name_plural": "contradictions (B)",
+                "verbose_name_plural": "contradictions",
             },
         ),
         migrations.CreateModel(
@@ -537,7 +537,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "run of impossible numbers",
-                "verbose_name_plural": "impossible numbers (A)",
+                "verbose_name_plural": "impossible numbers",
             },
         ),
         migrations.CreateModel(
@@ -1162,7 +1162,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "run of patterns",
-                "verbose_name_plural": "patterns (C)",
+                "verbose_name_plural": "patterns",
             },
         ),
         migrations.CreateModel(

@@ -29,7 +29,7 @@ class OfCoreTeam(InMission[R]):
 
 
 class DetectorSwitchQuerySet(OfCoreTeam["DetectorSwitch"]):
-    def latest(self, *, mission_id: int) -> Self:
+    def latest_of(self, *, mission_id: int) -> Self:
         """Keep the latest decision on each detector of a mission."""
         rows = self.filter(mission_id=mission_id).order_by(
             "detector", "-decided_at", "-pk"
@@ -110,7 +110,7 @@ class ImpossibleNumbersRun(SignalRun):
 
     class Meta:
         verbose_name = "run of impossible numbers"
-        verbose_name_plural = "impossible numbers (A)"
+        verbose_name_plural = "impossible numbers"
 
 
 class ContradictionRun(SignalRun):
@@ -120,7 +120,7 @@ class ContradictionRun(SignalRun):
 
     class Meta:
         verbose_name = "run of contradictions"
-        verbose_name_plural = "contradictions (B)"
+        verbose_name_plural = "contradictions"
 
 
 class PatternRun(SignalRun):
@@ -130,7 +130,7 @@ class PatternRun(SignalRun):
 
     class Meta:
         verbose_name = "run of patterns"
-        verbose_name_plural = "patterns (C)"
+        verbose_name_plural = "patterns"
 
 
 RUNS: dict[Level, type[SignalRun]] = {

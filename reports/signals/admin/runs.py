@@ -124,7 +124,7 @@ class SignalRunAdmin(MissionAdmin):
             "level": self.level,
             "meaning": MEANINGS[self.level],
             "page": page,
-            "signals": shown_signals(run, page.object_list, user=person(request)),
+            "signals": shown_signals(run, list(page), user=person(request)),
             "pictures": pictures_of(run),
             "show_back_button": True,
             **(extra_context or {}),

@@ -56,7 +56,7 @@ def exchanged_results(facts: DayFacts) -> Outcome:
     return Outcome(
         tested=tested,
         of_what="pairs of contestants at stations",
-        signals=tuple(sorted(signals, key=lambda s: (s.contest, s.station))),
+        signals=(*sorted(signals, key=_place),),
         numbers=tuple(fit),
         notes=() if fit else (_too_few(),),
     )
@@ -91,7 +91,7 @@ def far_from_prediction(facts: DayFacts) -> Outcome:
     return Outcome(
         tested=tested,
         of_what="shares of contestants at stations",
-        signals=tuple(sorted(signals, key=lambda s: -abs(s.z or 0))),
+        signals=(*sorted(signals, key=_nearness),),
         numbers=tuple(fit),
         notes=(text,) if fit else (_too_few(),),
     )
@@ -138,8 +138,8 @@ def _paired(
     ours: Sequence[OfficialProtocol],
     theirs: Sequence[OfficialProtocol],
 ) -> BallotPair:
-    earlier = {p.station: p for p in ours if sum(p.votes.values())}
-    shared = [p for p in theirs if p.station in earlier and sum(p.votes.values())]
+    earlier = {p.station: p for p in ours if any(p.votes.values())}
+    shared = [p for p in theirs if p.station in earlier and any(p.votes.values())]
     columns_first = _standing([earlier[p.station] for p in shared])
     columns_second = _standing(shared)
     return BallotPair(
@@ -191,6 +191,14 @@ def _signal(
         z=z,
         p=p,
     )
+
+
+def _place(signal: SignalB) -> tuple[str, str]:
+    return signal.contest, signal.station
+
+
+def _nearness(signal: SignalB) -> float:
+    return -abs(signal.z or 0)
 
 
 def _share(votes: Counts, at: int) -> float:

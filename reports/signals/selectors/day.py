@@ -172,7 +172,7 @@ def _counts(
     counts = []
     for version, station, at, instance, answers in rows:
         voted = answer_at(answers, questions[version].path)
-        if isinstance(voted, int) and not isinstance(voted, bool):
+        if at and isinstance(voted, int) and not isinstance(voted, bool):
             counts.append(VotedCount(station, at, voted, str(instance)))
     return tuple(counts)
 

@@ -9,7 +9,7 @@ from reports.signals.models import DetectorSwitch
 
 def detectors_on(*, mission_id: int) -> tuple[Detector, ...]:
     """Return the detectors that are on, in the order of the registry; none by default."""
-    latest = DetectorSwitch.objects.latest(mission_id=mission_id)
+    latest = DetectorSwitch.objects.latest_of(mission_id=mission_id)
     on = {row.detector for row in latest if row.is_on}
     return tuple(each for each in DETECTORS if each.code in on)
 

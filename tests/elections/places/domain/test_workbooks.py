@@ -16,7 +16,7 @@ from elections.places.domain.workbooks import sheet_text
 def saved(*rows: tuple[object, ...]) -> bytes:
     book = Workbook()
     for row in rows:
-        book.active.append(row)  # type: ignore[union-attr]  # a new book has a sheet
+        book.active.append(row)
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()

@@ -24,11 +24,12 @@ from tests.factories.signals import day, protocol
 def by_the_formula(a: int, b: int) -> float:
     """Sum the binomial over each whole per cent, as the specification writes it."""
     p = a / b
-    return sum(
+    total = sum(
         binom.cdf(math.floor((20 * k + 1) * b / 2000), b, p)
         - binom.cdf(math.ceil((20 * k - 1) * b / 2000) - 1, b, p)
         for k in range(101)
     )
+    return float(total)
 
 
 @pytest.mark.parametrize(
