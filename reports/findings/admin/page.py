@@ -70,7 +70,12 @@ def page_of(findings: FindingSet, document: FindingDocument) -> dict[str, Any]:
 def _outstanding(document: FindingDocument) -> list[tuple[str, int]]:
     """Return how many expected reports of each stage have not come."""
     found = []
+    sample: Any = document.notes.get("sample", {})
     for stage, name in STAGE_NAMES.items():
+        sampled = sample.get("stages", {}).get(stage)
+        if sampled:
+            found.append((name.lower(), int(sampled["missing"])))
+            continue
         expected = document.figure(f"coverage.{stage}.expected")
         received = document.figure(f"coverage.{stage}.received")
         if expected is not None and expected.k:

@@ -82,8 +82,9 @@ def estimate_to_json(estimate: FigureEstimate) -> dict[str, Any]:
 
 def estimate_from_json(stored: Mapping[str, Any]) -> FigureEstimate:
     """Return the estimate that `estimate_to_json` wrote."""
-    plain = {
+    plain: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value
         for name, value in stored.items()
     }
-    return FigureEstimate(**{**plain, "kind": EstimateKind(plain["kind"])})
+    plain["kind"] = EstimateKind(plain["kind"])
+    return FigureEstimate(**plain)

@@ -131,6 +131,8 @@ def _items(document: FindingDocument, stage: str) -> tuple[ItemRow, ...]:
 def _by_share(row: ItemRow) -> tuple[bool, bool, float, str]:
     figure = row.figure
     share = (figure.k or 0) / figure.n if figure.n else 0.0
+    if figure.estimate is not None and figure.estimate.point:
+        share = float(figure.estimate.point)
     return (not row.info.negative, not figure.n, -share, row.info.code)
 
 

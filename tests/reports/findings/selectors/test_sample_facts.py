@@ -54,6 +54,7 @@ def test_only_one_report_of_each_sampled_station_counts() -> None:
     figure = Figure.objects.get(finding_set=findings, key="voting.item.B01")
     assert (figure.k, figure.n, figure.unit) == (1, 4, "polling stations")
     assert figure.excluded == {"outside_sample": 1, "second_report": 1}
+    assert figure.estimate is not None
     assert figure.estimate["point"] == "0.250000000"
     assert list(reports_behind(figure, part="k")) == [counted[0]]
     assert set(reports_behind(figure, part="n")) == set(counted)

@@ -104,12 +104,17 @@ def test_every_estimate_has_its_n_denominator_interval_level_and_design(
         estimate = figure.estimate
         if estimate is None:
             continue
-        assert estimate.kind and estimate.sampled is not None
+        assert estimate.kind
+        assert estimate.sampled is not None
         assert estimate.response or not estimate.sampled
         if estimate.refused:
-            assert not (estimate.point or estimate.se or estimate.lower)
+            assert not (estimate.point)
+            assert not (estimate.se)
+            assert not (estimate.lower)
             continue
-        assert estimate.n and estimate.df and estimate.level == "0.95"
+        assert estimate.n
+        assert estimate.df
+        assert estimate.level == "0.95"
         assert float(estimate.lower) <= float(estimate.point) <= float(estimate.upper)
         assert float(estimate.lower) < float(estimate.upper)
     text = text_of(document)

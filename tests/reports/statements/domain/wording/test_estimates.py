@@ -108,3 +108,12 @@ def test_tabulation_was_not_drawn_and_is_counted() -> None:
     assert English().quantity(figure, is_probability_sample=True) == (
         "12 of the 40 observations"
     )
+
+
+def test_63_of_140_counts_of_a_free_route_have_no_interval() -> None:
+    figure = observed("counting.overall.negative", 63, 140)
+
+    words = English().quantity(figure, is_probability_sample=False)
+
+    # The binomial interval would be 36.6 to 53.6: it means nothing here.
+    assert words == "63 of the 140 observations"
