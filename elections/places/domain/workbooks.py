@@ -15,8 +15,10 @@ from datetime import time
 from decimal import Decimal
 from xml.etree.ElementTree import ParseError
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl import load_workbook  # type: ignore[import-untyped]  # has no stubs
+from openpyxl.utils.exceptions import (  # type: ignore[import-untyped]  # has no stubs
+    InvalidFileException,
+)
 
 from elections.places.domain.sheets import UnreadableSheet, decode_sheet
 

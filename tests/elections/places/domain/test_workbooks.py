@@ -7,7 +7,7 @@ import zipfile
 from datetime import date, time
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook  # type: ignore[import-untyped]  # has no stubs
 
 from elections.places.domain.sheets import UnreadableSheet
 from elections.places.domain.workbooks import sheet_text
