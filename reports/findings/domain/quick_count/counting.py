@@ -43,7 +43,7 @@ class Base(StrEnum):
 
 
 BASE_WORDS: Mapping[Base, str] = {
-    Base.VALID: "valid votes, including votes against all",
+    Base.VALID: "valid votes (votes against all included)",
     Base.BALLOTS: "ballots in the boxes, valid and invalid",
     Base.REGISTERED: "registered voters",
 }

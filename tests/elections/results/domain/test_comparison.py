@@ -37,3 +37,16 @@ def test_no_votes_at_all_give_no_share() -> None:
 
     assert change.share_before is None
     assert change.share_change is None
+
+
+def test_the_reference_case_beside_the_election_before_it() -> None:
+    # 53.90 % of the votes of 2023 (3,431,510 of 6,366,441), 71.09 % the time before.
+    before = {"party": 7_109, "others": 2_891}
+    now = {"party": 3_431_510, "others": 6_366_441 - 3_431_510}
+
+    change = compare_contests(before=before, now=now)[0]
+
+    assert change.share_now is not None
+    assert change.share_change is not None
+    assert round(float(100 * change.share_now), 2) == 53.90
+    assert round(float(100 * change.share_change), 2) == -17.19

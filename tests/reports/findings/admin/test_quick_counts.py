@@ -1,0 +1,77 @@
+"""The page of a quick count, what is done on it, and the same over the API."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from reports.findings.models import QuickCount, QuickCountReview
+from tests.factories.missions import MembershipFactory
+from tests.factories.nights import Night, full_night
+from tests.factories.quick_counts import QuickCountFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(row: QuickCount, role: str) -> Client:
+    user = MembershipFactory.create(mission=row.mission, role=role).user
+    user.is_staff = True
+    user.save()
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def counted() -> tuple[Night, QuickCount]:
+    night = full_night()
+    return night, night.count()
+
+
+def test_the_page_shows_refusals_in_words_and_seats_for_the_analyst_only() -> None:
+    _, row = counted()
+
+    page = signed_in(row, "analyst").get(f"/admin/reports/quickcount/{row.pk}/change/")
+
+    shown = page.content.decode()
+    assert page.status_code == 200
+    assert "No finding on the process at the same stations has been signed yet" in shown
+    assert "Not for publication" in shown
+    assert "<svg" in shown
+    assert "Sign this count" not in shown
+
+
+def test_a_read_only_member_sees_no_quick_count() -> None:
+    row = QuickCountFactory.create()
+    client = signed_in(row, "read_only")
+
+    assert client.get(f"/admin/reports/quickcount/{row.pk}/change/").status_code in {
+        403,
+        404,
+    }
+    assert client.get(f"/api/v1/quick-counts/{row.pk}/").status_code == 403
+
+
+def test_the_api_gives_the_stored_document_to_those_who_compute() -> None:
+    row = QuickCountFactory.create()
+    stranger = signed_in(QuickCountFactory.create(), "analyst")
+
+    mine = signed_in(row, "analyst").get(f"/api/v1/quick-counts/{row.pk}/")
+
+    assert mine.json()["document"] == row.document
+    assert stranger.get(f"/api/v1/quick-counts/{row.pk}/").status_code == 404
+    assert Client().get(f"/api/v1/quick-counts/{row.pk}/").status_code in {401, 403}
+
+
+def test_a_decision_on_a_station_is_kept_with_its_reason() -> None:
+    night, row = counted()
+    client = signed_in(row, "analyst")
+
+    client.post(
+        f"/admin/reports/quickcount/{row.pk}/review",
+        {"station": night.stations[0].code, "report": "", "reason": "Unreadable photo"},
+    )
+
+    review = QuickCountReview.objects.get()
+    assert (review.instance_id, review.reason) == (None, "Unreadable photo")
+    assert night.count(now=timezone.now()).document["reported"] == 11
