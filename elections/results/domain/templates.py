@@ -116,7 +116,7 @@ def template_text(template: ProtocolTemplate) -> str:
         "identities": [_entry(identity) for identity in template.identities],
     }
     return yaml.safe_dump(
-        entry, sort_keys=False, allow_unicode=True, width=100, default_flow_style=None
+        entry, sort_keys=False, allow_unicode=True, width=100, default_flow_style=False
     )
 
 

@@ -39,7 +39,7 @@ class FalsePositives:
             f"Without any fraud {self.false:,} of {self.tried:,} {self.unit} were "
             f"flagged: {_percent(self.share)} (95% interval {_percent(low)} to "
             f"{_percent(high)}, Wilson), over {self.missions} simulated missions, "
-            f"seeds {self.seeds}."
+            f"seeds {self.seeds}. A real country may confuse it more."
         )
 
 

@@ -54,7 +54,7 @@ def scatter(
     """Draw how many stations lie in each cell of turnout and share, darker for more."""
     side = 400
     most = max((row["stations"] for row in rows), default=1)
-    parts = [_text(LEFT, 20, note, opacity="0.75")] if note else []
+    parts = [_text(LEFT + side + 28, TOP + 130, note, opacity="0.75")] if note else []
     parts.append(
         f'<rect x="{LEFT}" y="{TOP}" width="{side}" height="{side}" fill="none" '
         f'stroke="{GRID}"/>'

@@ -1,0 +1,41 @@
+"""Pictures of patterns: same bytes, words for who cannot see them, no script."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from reports.signals.renderers.plots import bars_in_band, scatter
+
+BARS = [
+    {"digit": d, "observed": 100 + d, "expected": 104.5, "sd": 9.7} for d in range(10)
+]
+CELLS = [{"turnout": 40, "share": 98, "stations": 3}]
+
+
+def test_bars_have_a_title_a_description_and_a_band_each() -> None:
+    image = bars_in_band(
+        title="Digits <A>", description="ten digits", rows=BARS, label="digit", axis="d"
+    )
+
+    tree = etree.fromstring(image.encode())
+    assert tree.findtext("{*}title") == "Digits <A>"
+    assert tree.findtext("{*}desc") == "ten digits"
+    assert image.count('fill="url(#hatch)"') == 10
+    assert "script" not in image
+
+
+def test_equal_rows_give_equal_bytes() -> None:
+    images = {
+        scatter(
+            title="t", description="d", rows=CELLS, cell=2, note="Simulated numbers"
+        )
+        for _ in range(2)
+    }
+
+    assert len(images) == 1
+
+
+def test_nothing_is_still_a_picture() -> None:
+    assert etree.fromstring(
+        bars_in_band(title="t", description="d", rows=[], label="x", axis="x").encode()
+    ).tag.endswith("svg")
