@@ -19,6 +19,7 @@ from reports.findings.renderers.charts import (
     stacked_bar,
 )
 from reports.statements.domain.annex.coverage_map import coverage_map
+from reports.statements.domain.annex.estimates import calibrated_table
 from reports.statements.domain.annex.tables import (
     STAGE_NAMES,
     areas_table,
@@ -61,6 +62,7 @@ def compose_annex(
     sections = [
         _section("coverage", "Coverage", _coverage(inputs, note)),
         *(_stage(stage, inputs.findings, note) for stage in STAGES),
+        _section("estimates", "Estimates", _only(calibrated_table(inputs.findings))),
         _section("incidents", "Events", _only(incidents_table(inputs.findings))),
         _section(
             "missing",

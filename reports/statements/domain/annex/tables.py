@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from reports.findings.domain.differences import Difference
 from reports.findings.domain.figures import Figure, FindingDocument
+from reports.findings.domain.sample_facts import SAMPLED_STAGES
 from reports.incidents.domain.catalogue import category
 from reports.statements.domain.document import Cell, CitedFigure, Table
 from reports.statements.domain.inputs import STAGES, Inputs, MissingReports
@@ -24,6 +25,8 @@ REASONS = {
     "not_asked": "not asked",
     "set_aside": "set aside",
     "rejected": "rejected",
+    "outside_sample": "not a sampled station",
+    "second_report": "second report of a station",
 }
 STANDINGS = (
     "verified",
@@ -105,12 +108,19 @@ def items_table(stage: str, findings: FindingDocument) -> Table:
         for item, figure in group
     ]
     return Table(
-        caption=f"{STAGE_NAMES[stage]}: items (k of n observations; not a random sample)",
+        caption=f"{STAGE_NAMES[stage]}: items ({_counted_in(stage, findings)})",
         columns=("Item", "What was counted", "k", "n", "%", "Not in n"),
         rows=tuple(rows),
         numeric=(2, 3, 4),
         widths=(2, 11, 2, 2, 2, 7),
     )
+
+
+def _counted_in(stage: str, findings: FindingDocument) -> str:
+    """Say what k and n are of."""
+    if findings.is_sampled and stage in SAMPLED_STAGES:
+        return "k of n sampled polling stations, unweighted; estimates in the statement"
+    return "k of n observations; not a random sample"
 
 
 def incidents_table(findings: FindingDocument) -> Table | None:
