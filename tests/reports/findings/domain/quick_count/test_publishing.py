@@ -150,9 +150,7 @@ def test_shares_that_do_not_sum_to_the_whole_show_a_wrong_denominator() -> None:
 def test_a_share_is_told_with_base_interval_and_stations() -> None:
     said = share_sentence(counted(), "A", name="List A")
 
-    assert said.startswith(
-        "List A: an estimated 52.5 per cent of valid votes (votes"
-    )
+    assert said.startswith("List A: an estimated 52.5 per cent of valid votes (votes")
     assert "95% confidence interval" in said
     assert "40 polling stations" in said
     assert "in the boxes, valid and invalid" in share_sentence(
