@@ -79,7 +79,7 @@ def counted(client: Client, tmp_path: Path) -> Counted:
         keep=True,
         settled_after=timedelta(0),
     )
-    _, lines = write_simulation(made, folder=tmp_path)
+    _, lines, *_ = write_simulation(made, folder=tmp_path)
     return Counted(
         document=finding_document(finding_set),
         again=Recount(lines=read_lines(lines), desk=_desk()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,10 @@ from observers.missions.models import Mission
 from reports.checklists.domain.authoring import read_definition
 from reports.checklists.domain.definition import ChecklistDefinition
 from reports.checklists.services.publishing import LIBRARY
+from reports.simulation.domain.official import (
+    copied_protocols,
+    published_protocols,
+)
 from reports.simulation.domain.scenario import scenario
 from reports.simulation.domain.simulation import Simulation, simulate
 from reports.simulation.services import facts
@@ -58,7 +63,7 @@ def set_up(*, scenario_name: str, seed: int, mission_code: str) -> Demonstration
 
 
 def write_simulation(demonstration: Demonstration, *, folder: Path) -> list[Path]:
-    """Write the truth and every report, one JSON line each, for benches and scores."""
+    """Write the truth, every report (a JSON line each) and every protocol (CSV)."""
     folder.mkdir(parents=True, exist_ok=True)
     truth = folder / "simulated-truth.json"
     truth.write_text(
@@ -73,7 +78,25 @@ def write_simulation(demonstration: Demonstration, *, folder: Path) -> list[Path
             )
             observed = {"observer": report.observer, **line, "simulated": True}
             file.write(json.dumps(observed, ensure_ascii=False) + "\n")
-    return [truth, reports]
+    return [truth, reports, *_write_protocols(demonstration, folder=folder)]
+
+
+def _write_protocols(demonstration: Demonstration, *, folder: Path) -> list[Path]:
+    """Write every station's protocol as published, and as counted that night."""
+    stations = demonstration.simulation.stations
+    written = {
+        "simulated-official.csv": published_protocols(stations),
+        "simulated-counted.csv": copied_protocols(stations),
+    }
+    for name, protocols in written.items():
+        lines = sorted({line for protocol in protocols for line in protocol.lines})
+        with (folder / name).open("w", encoding="utf-8", newline="") as file:
+            rows = csv.writer(file, lineterminator="\n")
+            rows.writerow(["station", *lines, *SIMULATED_LISTS])
+            for protocol in protocols:
+                numbers = [protocol.lines.get(line, "") for line in lines]
+                rows.writerow([protocol.station, *numbers, *protocol.votes])
+    return [folder / name for name in written]
 
 
 def shipped_checklists() -> dict[str, ChecklistDefinition]:
