@@ -208,7 +208,9 @@ class _Reading:
         if value is None or (is_more and len(word) > item.width):
             return False
         if is_more:
-            earlier = self.parsed.values[code]
+            earlier = self.parsed.values.get(code)
+            if earlier is None:
+                return True  # contradicted before, and named as such
             value = [*earlier, *value] if isinstance(value, list) else value  # type: ignore[misc]  # of several choices both are lists
             self.parsed.values[code] = value
         else:

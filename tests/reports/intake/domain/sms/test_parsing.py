@@ -86,6 +86,13 @@ def test_two_answers_to_one_question_are_none() -> None:
     assert parsed.problems == ["B01"]
 
 
+def test_more_choices_after_two_answers_change_nothing() -> None:
+    parsed = said(f"SM {STATION} B02A B02B C B03B")
+
+    assert parsed.values == {"B03": "good"}
+    assert parsed.problems == ["B02"]
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [

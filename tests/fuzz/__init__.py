@@ -1,0 +1,1 @@
+"""Hostile bytes against everything that a stranger may send."""
