@@ -11,10 +11,10 @@ from elections.places.models import ElectionDay
 from elections.scope import Scope
 from observers.missions.models import Mission, User
 from observers.missions.permissions import Right, has_right
-from reports.signals.domain.detectors import DETECTORS, of_level
+from reports.signals.domain.detectors import SWITCHABLE, of_level
 from reports.signals.domain.levels import Level
 
-CHOICES = [(d.code, f"{d.level.value} · {d.name}") for d in DETECTORS]
+CHOICES = [(each.code, each.label) for each in SWITCHABLE]
 
 
 def missions_of(scope: Scope, user: User) -> Any:

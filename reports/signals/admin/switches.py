@@ -15,7 +15,7 @@ from observers.missions.admin.asking import Question, ask
 from observers.missions.admin.scoped import MissionAdmin, person
 from observers.missions.permissions import Right, has_right
 from reports.signals.admin.forms import SwitchForm
-from reports.signals.domain.detectors import DETECTORS, detector
+from reports.signals.domain.detectors import SWITCHABLE
 from reports.signals.models import DetectorSwitch
 from reports.signals.services.switching import switch_detector
 
@@ -52,11 +52,8 @@ class DetectorSwitchAdmin(MissionAdmin):
 
     @display(description="Detector", ordering="detector")
     def name(self, row: DetectorSwitch) -> str:
-        known = {each.code for each in DETECTORS}
-        if row.detector not in known:
-            return row.detector
-        found = detector(row.detector)
-        return f"{found.level.value} · {found.name}"
+        known = {each.code: each.label for each in SWITCHABLE}
+        return known.get(row.detector, row.detector)
 
     @display(description="Switch", label={"On": "success", "Off": "info"})
     def switch(self, row: DetectorSwitch) -> str:

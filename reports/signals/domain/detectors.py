@@ -31,19 +31,21 @@ CODE_VERSION = "signals-1"
 DAY = "day"
 
 
-@dataclass(frozen=True)
-class Detector:
-    """One detector with the words that stand beside every result of it."""
+@dataclass(frozen=True, kw_only=True)
+class Switchable:
+    """What a mission switches on, with the words that stand beside every result of it."""
 
     code: str
     name: str
-    level: Level
     says: str
     cannot_say: str
     control: str
-    run: Callable[[Any], Outcome]
-    reads: str = DAY
     has_test: bool = True
+
+    @property
+    def label(self) -> str:
+        """Return the name with what kind of result it yields."""
+        return f"Links · {self.name}"
 
     @property
     def measured(self) -> FalsePositives | None:
@@ -54,6 +56,20 @@ class Detector:
     def measured_words(self) -> str:
         """Return that rate in words, to stand beside every result."""
         return self.measured.sentence if self.measured else "Nothing is tested here."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Detector(Switchable):
+    """One detector of a level; its runs are kept here."""
+
+    level: Level
+    run: Callable[[Any], Outcome]
+    reads: str = DAY
+
+    @property
+    def label(self) -> str:
+        """Return the name with its level."""
+        return f"{self.level.value} · {self.name}"
 
 
 DETECTORS: tuple[Detector, ...] = (
@@ -178,6 +194,27 @@ DETECTORS: tuple[Detector, ...] = (
         has_test=False,
     ),
 )
+
+# Links have no level: they are hypotheses about reports, kept and decided in a slice of
+# their own (reports.carousels), and switched on here like everything else.
+CAROUSELS = Switchable(
+    code="carousels",
+    name="Groups that moved between polling stations",
+    says="Which incident reports look like one group on its way, with the evidence of "
+    "each link, strong or weak. Somebody of the core team confirms or rejects.",
+    cannot_say="That it was one group, or how many votes were cast. The weights were set "
+    "by hand and scored on our own simulation: no probability is shown.",
+    control="Simulation with innocent groups and without any carousel.",
+)
+SWITCHABLE: tuple[Switchable, ...] = (*DETECTORS, CAROUSELS)
+
+
+def switchable(code: str) -> Switchable:
+    """Return what is switched on by this code."""
+    for found in SWITCHABLE:
+        if found.code == code:
+            return found
+    raise NotFound(f"There is no detector {code!r}.")
 
 
 def detector(code: str) -> Detector:

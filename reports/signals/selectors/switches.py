@@ -16,7 +16,8 @@ def detectors_on(*, mission_id: int) -> tuple[Detector, ...]:
 
 def is_on(*, mission_id: int, code: str) -> bool:
     """Tell whether one detector is on."""
-    return any(each.code == code for each in detectors_on(mission_id=mission_id))
+    latest = DetectorSwitch.objects.latest_of(mission_id=mission_id)
+    return any(row.is_on for row in latest if row.detector == code)
 
 
 def detectors_of_level(*, mission_id: int, level: Level) -> tuple[Detector, ...]:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from elections.journal.services.events import record_event
 from observers.missions.models import Mission, User
-from reports.signals.domain.detectors import detector
+from reports.signals.domain.detectors import switchable
 from reports.signals.errors import SwitchNeedsReason
 from reports.signals.models import DetectorSwitch
 
@@ -18,7 +18,7 @@ def switch_detector(
     *, mission: Mission, code: str, is_on: bool, reason: str, user: User, now: datetime
 ) -> DetectorSwitch:
     """Decide whether a mission uses a detector; runs that exist stay."""
-    found = detector(code)
+    found = switchable(code)
     if not reason.strip():
         raise SwitchNeedsReason("Say why, in a few words.")
     decision = DetectorSwitch.objects.create(
