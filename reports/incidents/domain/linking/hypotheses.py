@@ -7,11 +7,12 @@ and confirms or rejects.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
+from itertools import combinations
 
 from reports.incidents.domain.linking.blocking import close_pairs
 from reports.incidents.domain.linking.clustering import cluster
@@ -81,16 +82,21 @@ def link_reports(
     categories: frozenset[str] = CATEGORIES,
     weak_from: float = WEAK_FROM,
     strong_from: float = STRONG_FROM,
+    apart: Collection[frozenset[str]] = (),
 ) -> tuple[Hypothesis, ...]:
     """Return the groups that may have moved between stations, in order of their codes.
 
-    The order of the reports changes nothing. Place and time alone link nothing.
+    The order of the reports changes nothing. Place and time alone link nothing. Pairs of
+    codes in `apart` are never in one group: a person said so.
     """
     sights = collapse([each for each in reports if each.category in categories])
     described = [describe(sight.report) for sight in sights]
     common = rarity(described)
+    kept_apart = _positions(sights, apart)
     links: dict[tuple[int, int], Link] = {}
     for one, other in close_pairs(described):
+        if (one, other) in kept_apart:
+            continue
         evidence = compare(described[one], described[other], rarity=common)
         reached = total(evidence)
         if reached >= weak_from and describes_one_group(evidence):
@@ -106,12 +112,26 @@ def link_reports(
         score=cache(
             lambda one, other: score(described[one], described[other], rarity=common)
         ),
-        may_join=lambda group: is_route([sights[at].report for at in group]),
+        may_join=lambda group: (
+            kept_apart.isdisjoint(combinations(group, 2))
+            and is_route([sights[at].report for at in group])
+        ),
     )
     return tuple(
         _hypothesis([sights[at] for at in group], _within(group, links))
         for group in groups
         if len({sights[at].report.station for at in group}) > 1
+    )
+
+
+def _positions(
+    sights: Sequence[Sight], apart: Collection[frozenset[str]]
+) -> frozenset[tuple[int, int]]:
+    """Return the pairs of sights, lower first, that hold two reports kept apart."""
+    at = {code: place for place, sight in enumerate(sights) for code in sight.codes}
+    pairs = (sorted(at[code] for code in pair if code in at) for pair in apart)
+    return frozenset(
+        (pair[0], pair[1]) for pair in pairs if len(pair) > 1 and pair[0] != pair[1]
     )
 
 
