@@ -59,6 +59,7 @@ GROUPS: Sequence[tuple[str, Sequence[tuple[str, str]]]] = (
             ("calculate", "reports.impossiblenumbersrun"),
             ("compare", "reports.contradictionrun"),
             ("bar_chart", "reports.patternrun"),
+            ("route", "reports.linkedgroup"),
             ("toggle_on", "reports.detectorswitch"),
         ),
     ),

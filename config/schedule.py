@@ -8,6 +8,7 @@ QUEUES = ("intake", "findings", "statements", "default")
 
 ROUTES = {
     "reports.intake.tasks.*": {"queue": "intake"},
+    "reports.carousels.tasks.*": {"queue": "findings"},
     "reports.findings.tasks.*": {"queue": "findings"},
     "reports.signals.tasks.*": {"queue": "findings"},
     "reports.statements.tasks.*": {"queue": "statements"},
@@ -49,6 +50,11 @@ BEAT: dict[str, dict[str, Any]] = {
         "task": "reports.signals.tasks.run_asked_signals",
         "schedule": 2.0,
         "options": {"queue": "findings", "expires": 2},
+    },
+    "link-stale-reports": {
+        "task": "reports.carousels.tasks.link_stale_reports",
+        "schedule": 10.0,
+        "options": {"queue": "findings", "expires": 10},
     },
     "build-asked-statements": {
         "task": "reports.statements.tasks.build_asked_statements",

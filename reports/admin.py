@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reports.carousels.admin.pages import LinkedGroupAdmin
 from reports.checklists.admin.versions import ChecklistVersionAdmin
 from reports.findings.admin.finding_sets import FindingSetAdmin
 from reports.findings.admin.quick_counts import QuickCountAdmin
@@ -39,6 +40,7 @@ __all__ = [
     "ImpossibleNumbersAdmin",
     "IncidentAdmin",
     "IncidentGroupAdmin",
+    "LinkedGroupAdmin",
     "ObservationAdmin",
     "PatternAdmin",
     "QuickCountAdmin",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reports.carousels.models import LinkDecision, LinkedGroup, LinkRun
 from reports.checklists.models import (
     Checklist,
     ChecklistMedia,
@@ -26,7 +27,6 @@ from reports.incidents.models import (
 )
 from reports.intake.models.conflicts import Conflict
 from reports.intake.models.files import Attachment, SubmissionFile
-from reports.intake.models.station_entities import StationEntity
 from reports.intake.models.sms import (
     SmsCard,
     SmsCode,
@@ -34,6 +34,7 @@ from reports.intake.models.sms import (
     SmsReading,
     SmsWaiting,
 )
+from reports.intake.models.station_entities import StationEntity
 from reports.intake.models.submissions import Pending, Submission
 from reports.intake.models.verdicts import Judgement, SetAsideDecision
 from reports.monitoring.models import Complaint
@@ -87,9 +88,12 @@ __all__ = [
     "IncidentReport",
     "IncidentState",
     "Judgement",
+    "LinkDecision",
+    "LinkRun",
+    "LinkedGroup",
     "Observation",
-    "PatternRun",
     "OutdatedEdit",
+    "PatternRun",
     "Pending",
     "QuickCount",
     "QuickCountRelease",

@@ -162,6 +162,8 @@ MODELS: dict[str, Access] = {
         Right.COMPUTE_FINDINGS, Right.RELEASE_STATEMENT
     ),
     "reports.detectorswitch": SIGNALS,
+    # A confirmed one becomes an event, which is verifiers' work.
+    "reports.linkedgroup": Access(Right.SEE_SIGNALS, Right.VERIFY_INCIDENTS),
     "reports.impossiblenumbersrun": SIGNALS,
     "reports.contradictionrun": SIGNALS,
     "reports.patternrun": SIGNALS,

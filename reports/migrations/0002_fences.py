@@ -55,6 +55,9 @@ FENCED = (
     "reports_detectorswitch",
     "reports_impossiblenumbersrun",
     "reports_patternrun",
+    "reports_linkrun",
+    "reports_linkedgroup",
+    "reports_linkdecision",
 )
 FENCED_BY_PARENT = (
     (
@@ -94,6 +97,9 @@ APPEND_ONLY = (
     "reports_detectorswitch",
     "reports_impossiblenumbersrun",
     "reports_patternrun",
+    "reports_linkrun",
+    "reports_linkedgroup",
+    "reports_linkdecision",
 )
 
 PURGE = """

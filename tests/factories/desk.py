@@ -18,6 +18,7 @@ from reports.intake.models.verdicts import Judgement
 from reports.observations.models import Flag
 from reports.statements.models import Section
 from tests.factories.access import DeviceTokenFactory, InvitationFactory
+from tests.factories.carousels import linked_group
 from tests.factories.checklists import ChecklistVersionFactory
 from tests.factories.deployment import DeploymentFactory, ExpectedReportFactory
 from tests.factories.findings import FindingSetFactory
@@ -190,6 +191,7 @@ ROWS: dict[str, Make] = {
     "reports.impossiblenumbersrun": lambda t: ImpossibleNumbersRunFactory.create(
         mission=t.mission
     ),
+    "reports.linkedgroup": lambda t: linked_group(t.mission),
     "reports.patternrun": lambda t: PatternRunFactory.create(mission=t.mission),
     "reports.section": lambda t: Section.objects.filter(
         statement=built(t.mission).statement
