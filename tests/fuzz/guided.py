@@ -1,7 +1,8 @@
 """Fuzz one target by the branches that it takes: needs atheris in a venv beside ours.
 
     python3 -m venv /tmp/fuzz && /tmp/fuzz/bin/pip install atheris
-    PYTHONPATH=.venv/lib/python3.11/site-packages:. /tmp/fuzz/bin/python -m tests.fuzz.guided xml FOLDER 90
+    export PYTHONPATH=.venv/lib/python3.11/site-packages:.
+    /tmp/fuzz/bin/python -m tests.fuzz.guided xml FOLDER 90
 
 What makes it fail is written to FOLDER; put it into tests/fuzz/corpus/TARGET.
 """

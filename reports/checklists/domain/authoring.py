@@ -25,6 +25,8 @@ from reports.checklists.domain.sheets import SHEETS, Sheet
 from reports.checklists.domain.survey_sheet import NAMELESS, definition_from_survey
 
 MAX_DEPTH = 30
+# Signs that XML has no place for.
+UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # What pyxform and openpyxl let through for broken workbooks.
 BROKEN = (ValueError, LookupError, TypeError, AttributeError, OSError, SyntaxError)
 
@@ -42,13 +44,12 @@ def read_checklist(source: bytes | str, *, name: str) -> AuthoredChecklist:
     """Read an XLSForm (Markdown, xlsx or csv) into a definition and its XForm."""
     warnings: list[str] = []
     workbook = _workbook(source, name=name)
-    survey = _survey(workbook, name=name, warnings=warnings)
-    xform = _xform(survey, name=name)
-    return AuthoredChecklist(
-        definition=_definition(survey, xform, name=name),
-        xform=xform,
-        warnings=tuple(warnings),
-    )
+    _refuse_unwritable(sheets_in(workbook), name=name)
+    with _refusing_broken_workbooks(name):
+        survey = _survey(workbook, name=name, warnings=warnings)
+        xform = _xform(survey, name=name)
+        definition = _definition(survey, xform, name=name)
+    return AuthoredChecklist(definition, xform, tuple(warnings))
 
 
 def read_definition(source: bytes | str, *, name: str) -> ChecklistDefinition:
@@ -96,6 +97,18 @@ def _refusing_broken_workbooks(name: str) -> Iterator[None]:
         raise UnreadableXLSForm(
             f"{name} cannot be read as an XLSForm ({error}); save it again as .xlsx."
         ) from error
+
+
+def _refuse_unwritable(sheets: tuple[Sheet, ...], *, name: str) -> None:
+    """Name the first cell with a sign that no phone can be sent."""
+    for sheet in sheets:
+        for number, row in sheet.numbered():
+            for column, text in row.items():
+                if UNWRITABLE.search(column + text):
+                    raise UnreadableXLSForm(
+                        f"{name}, sheet {sheet.name}, row {number}: {column!r} holds a "
+                        "control character; type the text anew."
+                    )
 
 
 def sheets_in(workbook: DefinitionData) -> tuple[Sheet, ...]:

@@ -130,7 +130,9 @@ def _unpacked(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
 
 def _is_clutter(part: zipfile.ZipInfo) -> bool:
     path = PurePosixPath(part.filename)
-    return part.is_dir() or path.name.startswith(".") or "__MACOSX" in path.parts
+    if not part.filename or part.is_dir():
+        return True
+    return path.name.startswith(".") or "__MACOSX" in path.parts
 
 
 def _checked(name: str, content: bytes) -> FormFile:

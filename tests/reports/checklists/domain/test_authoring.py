@@ -158,3 +158,10 @@ def test_an_archive_that_is_no_workbook_is_refused() -> None:
 
     with pytest.raises(UnreadableXLSForm):
         read_checklist(stream.getvalue(), name="other.xlsx")
+
+
+def test_a_sign_that_no_phone_can_be_sent_is_named_with_its_place() -> None:
+    source = SMALL.replace("Ballot box", "Box").replace("Box sealed", "Box\x01 sealed")
+
+    with pytest.raises(UnreadableXLSForm, match=r"sheet survey, row 14: .*control"):
+        read_definition(source, name="small.md")
