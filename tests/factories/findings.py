@@ -23,7 +23,7 @@ from reports.checklists.domain.definition import (
     definition_to_json,
 )
 from reports.checklists.models import Checklist, ChecklistVersion
-from reports.findings.domain.rows import Facts, ObservationRow
+from reports.findings.domain.rows import Facts, ObservationRow, observations_of
 from reports.findings.models import FindingSet
 from reports.observations.models import Observation
 from tests.factories.missions import MissionFactory, ObserverTeamFactory
@@ -175,7 +175,7 @@ def make_facts(
         as_of="2023-03-20T00:00:00.000000+00:00",
         is_demonstration=is_demonstration,
         definitions={f"{d.code} {d.version}": d for d in definitions},
-        observations=rows,
+        observations=observations_of(rows),
         **more,
     )
 

@@ -35,6 +35,7 @@ from reports.findings.models import Figure, FindingSet
 from reports.findings.renderers.csv import answers_csv, codebook_csv, figures_csv
 from reports.findings.renderers.plain import findings_as_json
 from reports.findings.selectors.behind import reports_behind
+from reports.findings.selectors.counted_rows import counted_rows
 from reports.findings.selectors.documents import finding_document
 from reports.findings.selectors.facts import facts_as_of
 from reports.findings.services.working import ask_for_findings
@@ -235,11 +236,12 @@ class FindingSetAdmin(MissionAdmin):
         version = request.GET.get("version", "")
         if version not in facts.definitions:
             raise Http404
-        rows = [
-            row
-            for row in facts.observations
-            if row.version == version and row.is_counted
-        ]
+        rows = counted_rows(
+            mission=findings.mission,
+            election_day=findings.election_day,
+            as_of=findings.as_of,
+            version=version,
+        )
         lines = answers_csv(
             definition=facts.definitions[version],
             rows=rows,

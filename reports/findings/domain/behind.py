@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
-import numpy as np
+from collections.abc import Mapping
 
 from reports.checklists.domain.definition import ChecklistDefinition
-from reports.findings.domain.figures import UNKNOWN
+from reports.findings.domain.columns import Mask, Observations
 from reports.findings.domain.indicators import measures
-from reports.findings.domain.rows import ObservationRow
 from reports.findings.domain.sampled_measures import sampled_measures
-from reports.findings.domain.tables import Mask, StageTable
+from reports.findings.domain.tables import Groups, StageTable
 
 PARTS = (
     "k",
@@ -29,28 +26,32 @@ PARTS = (
 
 def observations_behind(
     *,
-    rows: Sequence[ObservationRow],
+    observations: Observations,
     definitions: Mapping[str, ChecklistDefinition],
     query: Mapping[str, object],
     part: str,
 ) -> list[str]:
     """Return the instance ids of k, of n, or of what was left out for a reason."""
-    table = StageTable(stage=str(query["stage"]), rows=rows, definitions=definitions)
+    table = StageTable(
+        stage=str(query["stage"]),
+        blocks=observations.blocks,
+        definitions=definitions,
+    )
     asked = (*measures(table), *sampled_measures(table))
     measure = next((one for one in asked if one.key == query["measure"]), None)
     if measure is None:
         return []
-    chosen = measure.part(part) & _within(rows, query)
-    return [rows[number].instance_id for number in np.flatnonzero(chosen).tolist()]
+    chosen = measure.part(part)
+    for groups, name in (
+        (table.regions, query.get("area")),
+        (table.settings, query.get("setting")),
+    ):
+        if name is not None:
+            chosen &= _is_in(groups, str(name))
+    return [str(one) for one in table.instances[chosen].tolist()]
 
 
-def _within(rows: Sequence[ObservationRow], query: Mapping[str, object]) -> Mask:
-    area, setting = query.get("area"), query.get("setting")
-    return np.array(
-        [
-            area in (None, row.region or UNKNOWN)
-            and setting in (None, row.setting or UNKNOWN)
-            for row in rows
-        ],
-        bool,
-    )
+def _is_in(groups: Groups, name: str) -> Mask:
+    numbers, names = groups
+    wanted: Mask = numbers == (names.index(name) if name in names else len(names))
+    return wanted

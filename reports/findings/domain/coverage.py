@@ -2,31 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 
-from reports.findings.domain.figures import Figure, Unit
-from reports.findings.domain.rows import Facts, ObservationRow, StageCounts
+from reports.findings.domain.figures import UNKNOWN, Figure, Unit
+from reports.findings.domain.measures import Cell
+from reports.findings.domain.rows import Facts, StageCounts
+from reports.findings.domain.tally import BY_REGION, BY_SETTING, WHOLE, Tally
+
+Cells = Mapping[tuple[str, str], Cell]
 
 NOTHING = StageCounts()
 
 
-def coverage(facts: Facts) -> Iterator[Figure]:
+def coverage(facts: Facts, tally: Tally) -> Iterator[Figure]:
     """Yield the counts of each stage that was expected or observed.
 
     Received observations are a measure of their own: see `indicators.received`.
     """
-    rows: dict[str, list[ObservationRow]] = {stage: [] for stage in facts.stages}
-    for row in facts.observations:
-        rows.setdefault(row.stage, []).append(row)
+    received = {
+        counted.stage: counted.cells
+        for counted in tally.counted.values()
+        if counted.indicator == "coverage"
+    }
+    seen = {stage for stage, cells in received.items() if _is_any(cells[WHOLE])}
     yield _count("reports", "set_aside", facts.reports_set_aside)
-    for stage in sorted(rows):
-        yield from _places(stage, rows[stage])
-        yield from _counts(stage, facts.stages.get(stage, NOTHING), rows[stage])
+    for stage in sorted(facts.stages.keys() | seen):
+        cells = received.get(stage, {WHOLE: Cell()})
+        yield from _places(stage, cells)
+        yield from _counts(stage, facts.stages.get(stage, NOTHING), cells[WHOLE])
 
 
-def _places(stage: str, rows: Sequence[ObservationRow]) -> Iterator[Figure]:
+def _is_any(cell: Cell) -> bool:
+    return bool(cell.n or cell.excluded)
+
+
+def _places(stage: str, cells: Cells) -> Iterator[Figure]:
     """Count distinct places, in the whole and by region and setting."""
-    seen = [row for row in rows if row.place and row.is_counted]
     unit = Unit.COMMISSIONS if stage == "tabulation" else Unit.STATIONS
     key = f"coverage.{stage}.{'commissions' if stage == 'tabulation' else 'stations'}"
     query = {
@@ -35,7 +46,7 @@ def _places(stage: str, rows: Sequence[ObservationRow]) -> Iterator[Figure]:
         "measure": f"coverage.{stage}.received",
     }
 
-    def figure(places: set[str], *, area: str = "", setting: str = "") -> Figure:
+    def figure(places: int, *, area: str = "", setting: str = "") -> Figure:
         mark = f"@{area}" if area else f"#{setting}" if setting else ""
         part = {"area": area} if area else {"setting": setting} if setting else {}
         return Figure(
@@ -45,27 +56,28 @@ def _places(stage: str, rows: Sequence[ObservationRow]) -> Iterator[Figure]:
             stage=stage,
             area_code=area,
             setting=setting,
-            k=len(places),
+            k=places,
             query={**query, **part},
         )
 
-    yield figure({row.place for row in seen})
-    for area in sorted({row.region for row in seen if row.region}):
-        yield figure({row.place for row in seen if row.region == area}, area=area)
-    for setting in sorted({row.setting for row in seen if row.setting}):
-        yield figure({r.place for r in seen if r.setting == setting}, setting=setting)
+    yield figure(cells[WHOLE].stations)
+    for (mark, name), cell in sorted(cells.items()):
+        if not cell.stations or not mark or name == UNKNOWN:
+            continue
+        yield figure(
+            cell.stations,
+            area=name if mark == BY_REGION else "",
+            setting=name if mark == BY_SETTING else "",
+        )
 
 
-def _counts(
-    stage: str, counts: StageCounts, rows: Sequence[ObservationRow]
-) -> Iterator[Figure]:
-    rejected = sum(row.is_rejected for row in rows)
+def _counts(stage: str, counts: StageCounts, received: Cell) -> Iterator[Figure]:
     found = {
         "expected": counts.expected,
         "set_aside": counts.set_aside,
         "rehearsal": counts.rehearsal,
         "superseded": counts.superseded,
-        "rejected": rejected,
+        "rejected": received.excluded.get("rejected", 0),
     }
     for name, number in found.items():
         if number is not None:

@@ -19,8 +19,9 @@ from reports.findings.domain.incident_counts import incidents
 from reports.findings.domain.indicators import is_item
 from reports.findings.domain.measures import Cell
 from reports.findings.domain.protocols import protocols
+from reports.findings.domain.quick_count.released import released_results
 from reports.findings.domain.refusals import refusals, refuse
-from reports.findings.domain.rows import Facts, in_order, split_at_places
+from reports.findings.domain.rows import Facts
 from reports.findings.domain.sampled_figures import sample_notes, with_estimates
 from reports.findings.domain.sampled_measures import MEAN
 from reports.findings.domain.sampled_rows import one_per_station
@@ -36,15 +37,12 @@ from reports.findings.domain.tally import (
     WHOLE,
     Counted,
     Tally,
-    merge,
-    tally_rows,
+    tally_observations,
 )
 from reports.findings.domain.turnout import turnout
 
 # Changes when the same reports would give other figures.
 FIGURES_VERSION = "2"
-# So many rows are counted at once; more would only cost memory.
-PART_SIZE = 50_000
 HUNDREDTH = Decimal("0.01")
 
 
@@ -55,22 +53,24 @@ class NoSampleHere(DomainError):
 
 
 FactIndicator = Callable[[Facts], Iterator[Figure]]
-FACT_INDICATORS: tuple[FactIndicator, ...] = (coverage, incidents, turnout, protocols)
+FACT_INDICATORS: tuple[FactIndicator, ...] = (
+    incidents,
+    turnout,
+    protocols,
+    released_results,
+)
 
 
 def evaluate(facts: Facts) -> FindingDocument:
-    """Compute everything from the facts in one process."""
-    rows = in_order(one_per_station(facts.observations, facts.sample))
-    facts = replace(facts, observations=rows)
-    tallies = (
-        tally_rows(
-            rows=part,
-            definitions=facts.definitions,
-            is_sample=facts.sample is not None,
-        )
-        for part in split_at_places(rows, size=PART_SIZE)
+    """Compute everything from the facts in one process and at once."""
+    chosen = one_per_station(facts.observations, facts.sample)
+    facts = replace(facts, observations=chosen)
+    tally = tally_observations(
+        observations=chosen,
+        definitions=facts.definitions,
+        is_sample=facts.sample is not None,
     )
-    return document_of(facts=facts, tally=merge(tallies))
+    return document_of(facts=facts, tally=tally)
 
 
 def document_of(*, facts: Facts, tally: Tally) -> FindingDocument:
@@ -86,6 +86,7 @@ def document_of(*, facts: Facts, tally: Tally) -> FindingDocument:
         for figure in figures_of(counted, mission_kind=facts.mission_kind)
     ]
     figures = with_estimates(counted_figures, facts)
+    figures.extend(coverage(facts, tally))
     figures.extend(f for indicator in FACT_INDICATORS for f in indicator(facts))
     allowed = (refuse(figure, mission_kind=facts.mission_kind) for figure in figures)
     return FindingDocument(
@@ -96,7 +97,7 @@ def document_of(*, facts: Facts, tally: Tally) -> FindingDocument:
         is_demonstration=facts.is_demonstration,
         figures=tuple(sorted(allowed, key=lambda figure: figure.key)),
         items=items_of(facts.definitions),
-        areas=_areas(facts),
+        areas=_areas(facts, tally),
         notes={
             **facts.notes,
             "refusals": refusals(
@@ -140,7 +141,7 @@ def figures_of(counted: Counted, *, mission_kind: str) -> Iterator[Figure]:
 def items_of(definitions: Mapping[str, ChecklistDefinition]) -> tuple[ItemInfo, ...]:
     """Return what the items are called, in the order of the checklists."""
     stages = sorted({definition.stage.value for definition in definitions.values()})
-    tables = [StageTable(stage=s, rows=(), definitions=definitions) for s in stages]
+    tables = [StageTable(stage=s, blocks=(), definitions=definitions) for s in stages]
     return tuple(
         _item(asked.code, table.stage, asked.latest, negative=asked.negative)
         for table in tables
@@ -207,8 +208,9 @@ def _part_name(mark: str) -> str:
     return "area" if mark == BY_REGION else "setting"
 
 
-def _areas(facts: Facts) -> dict[str, str]:
+def _areas(facts: Facts, tally: Tally) -> dict[str, str]:
     areas = dict(sorted(facts.areas.items()))
-    if any(not row.region for row in facts.observations):
+    received = (c for c in tally.counted.values() if c.indicator == "coverage")
+    if any((BY_REGION, UNKNOWN) in counted.cells for counted in received):
         areas[UNKNOWN] = "Area not known"
     return areas

@@ -15,8 +15,8 @@ from reports.checklists.domain.codebook import (
     NOT_OBSERVED_CODE,
     SET_ASIDE_CODE,
 )
+from reports.findings.domain.columns import OUTSIDE_SAMPLE, SECOND_REPORT
 from reports.findings.domain.figures import Unit
-from reports.findings.domain.rows import OUTSIDE_SAMPLE, SECOND_REPORT
 from reports.findings.domain.tables import (
     NO_SUCH_QUESTION,
     Bytes,

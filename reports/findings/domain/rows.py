@@ -6,16 +6,23 @@ arrival, so that the same reports give the same bytes however they came.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+import numpy as np
+
+from reports.checklists.domain.codebook import WrongShape
 from reports.checklists.domain.definition import ChecklistDefinition
+from reports.findings.domain.columns import (
+    NO_PLACE,
+    NOT_GIVEN,
+    Block,
+    Observations,
+    Whole,
+)
 from reports.findings.domain.sample_facts import SampleFacts
 from reports.incidents.domain.counting import Instance
-
-# Why a report of a probability sample is in no figure.
-OUTSIDE_SAMPLE = "outside_sample"
-SECOND_REPORT = "second_report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +31,7 @@ class ObservationRow:
 
     `place` is the station's code, or the commission's where a commission was observed;
     empty if neither is known. `areas` is the own area and its ancestors, `region` the
-    ancestor of level 1. `left_out` says why a report is in no figure of a sample.
+    ancestor of level 1.
     """
 
     instance_id: str
@@ -39,12 +46,6 @@ class ObservationRow:
     kind: str = ""
     team: str = ""
     is_rejected: bool = False
-    left_out: str = ""
-
-    @property
-    def is_counted(self) -> bool:
-        """Tell whether the report is in any figure."""
-        return not self.is_rejected and not self.left_out
 
     @property
     def order(self) -> tuple[str, str]:
@@ -77,6 +78,14 @@ class ProtocolRow:
     value: int
 
 
+@dataclass(frozen=True, slots=True)
+class ReleasedCount:
+    """A quick count that two people had signed: its stored document and its hash."""
+
+    sha256: str
+    document: Mapping[str, Any]
+
+
 @dataclass(frozen=True)
 class StageCounts:
     """What came of a stage beside the observations that count.
@@ -100,10 +109,11 @@ class Facts:
     as_of: str
     is_demonstration: bool
     definitions: Mapping[str, ChecklistDefinition]
-    observations: Sequence[ObservationRow] = ()
+    observations: Observations = field(default_factory=Observations)
     incidents: Sequence[Instance] = ()
     turnout: Sequence[TurnoutRow] = ()
     protocols: Sequence[ProtocolRow] = ()
+    quick_counts: Sequence[ReleasedCount] = ()
     reports_set_aside: int = 0
     stages: Mapping[str, StageCounts] = field(default_factory=dict)
     areas: Mapping[str, str] = field(default_factory=dict)
@@ -117,20 +127,57 @@ def in_order(rows: Sequence[ObservationRow]) -> list[ObservationRow]:
     return sorted(rows, key=lambda row: row.order)
 
 
-def split_at_places(
-    rows: Sequence[ObservationRow], *, size: int
-) -> Iterator[Sequence[ObservationRow]]:
-    """Cut ordered rows into parts of about this size, never in the middle of a place.
+def observations_of(
+    rows: Sequence[ObservationRow], *, numbers: Mapping[str, int] | None = None
+) -> Observations:
+    """Return plain rows as columns; `numbers` gives places theirs, by default in order."""
+    if numbers is None:
+        numbers = place_numbers(rows)
+    found: dict[tuple[str, str, str], list[ObservationRow]] = {}
+    for row in rows:
+        found.setdefault((row.version, row.stage, row.setting), []).append(row)
+    blocks = tuple(_block(key, members, numbers) for key, members in found.items())
+    return Observations(blocks=blocks, numbers=numbers)
 
-    Distinct stations of such parts may be added up; see `tally.merge`. No rows are one
-    part too, so that "none received" is counted.
-    """
-    if not rows:
-        yield rows
-    start = 0
-    while start < len(rows):
-        end = min(start + size, len(rows))
-        while end < len(rows) and rows[end].place == rows[end - 1].place:
-            end += 1
-        yield rows[start:end]
-        start = end
+
+def place_numbers(rows: Iterable[ObservationRow]) -> dict[str, int]:
+    """Return a number for each place, in the order of their codes."""
+    codes = sorted({row.place for row in rows if row.place})
+    return {code: number for number, code in enumerate(codes)}
+
+
+def _block(
+    key: tuple[str, str, str],
+    rows: Sequence[ObservationRow],
+    numbers: Mapping[str, int],
+) -> Block:
+    version, stage, setting = key
+    width = len(rows[0].packed)
+    if any(len(row.packed) != width for row in rows):
+        raise WrongShape(f"Answers of {version} differ in width; pack them again.")
+    names = tuple(sorted({row.region for row in rows}))
+    index = {name: number for number, name in enumerate(names)}
+    packed = np.frombuffer(b"".join(row.packed for row in rows), np.uint8)
+    return Block(
+        version=version,
+        stage=stage,
+        setting=setting,
+        instances=np.array([row.instance_id for row in rows], dtype=np.str_),
+        places=np.array([numbers.get(row.place, NO_PLACE) for row in rows], np.int64),
+        regions=np.array([index[row.region] for row in rows], np.intp),
+        region_names=names,
+        is_rejected=np.array([row.is_rejected for row in rows], np.bool_),
+        left_out=np.zeros(len(rows), np.uint8),
+        packed=packed.reshape(len(rows), width),
+        numbers=_numbers(rows),
+    )
+
+
+def _numbers(rows: Sequence[ObservationRow]) -> Whole:
+    width = max(len(row.numbers) for row in rows)
+    table = np.full((len(rows), width), NOT_GIVEN, np.int64)
+    for at, row in enumerate(rows):
+        for column, number in enumerate(row.numbers):
+            if number is not None:
+                table[at, column] = number
+    return table

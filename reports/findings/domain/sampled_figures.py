@@ -33,7 +33,7 @@ def with_estimates(figures: Iterable[Figure], facts: Facts) -> list[Figure]:
     found = {
         table.stage: _Stage(table, facts.sample)
         for table in stage_tables(
-            rows=facts.observations, definitions=facts.definitions
+            observations=facts.observations, definitions=facts.definitions
         )
         if table.stage in SAMPLED_STAGES
     }
@@ -48,7 +48,7 @@ class _Stage:
     """The measures of one stage with what estimates them."""
 
     def __init__(self, table: StageTable, sample: SampleFacts) -> None:
-        self.estimator = StageEstimator(StageSample(rows=table.rows, facts=sample))
+        self.estimator = StageEstimator(StageSample(table=table, facts=sample))
         self.measures = {
             measure.key: measure
             for measure in (*measures(table), *sampled_measures(table))
@@ -95,9 +95,9 @@ def sample_notes(facts: Facts) -> dict[str, Any]:
     known = facts.sample
     sample = known.sample
     by_stage = {
-        table.stage: _response(StageSample(rows=table.rows, facts=known))
+        table.stage: _response(StageSample(table=table, facts=known))
         for table in stage_tables(
-            rows=facts.observations, definitions=facts.definitions
+            observations=facts.observations, definitions=facts.definitions
         )
         if table.stage in SAMPLED_STAGES
     }

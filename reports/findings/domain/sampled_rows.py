@@ -5,49 +5,83 @@ Whatever else came in is left out with its reason, and can be opened from every 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
+import numpy.typing as npt
+
 from reports.checklists.domain.codebook import FIRST_CHOICE_CODE
-from reports.findings.domain.rows import OUTSIDE_SAMPLE, SECOND_REPORT, ObservationRow
+from reports.findings.domain.columns import (
+    LEFT_OUT,
+    NOT_GIVEN,
+    OUTSIDE_SAMPLE,
+    SECOND_REPORT,
+    Block,
+    Bytes,
+    Mask,
+    Observations,
+    Whole,
+)
 from reports.findings.domain.sample_facts import SAMPLED_STAGES, SampleFacts
+
+OUTSIDE = LEFT_OUT.index(OUTSIDE_SAMPLE)
+SECOND = LEFT_OUT.index(SECOND_REPORT)
 
 
 def one_per_station(
-    rows: Sequence[ObservationRow], sample: SampleFacts | None
-) -> Sequence[ObservationRow]:
+    observations: Observations, sample: SampleFacts | None
+) -> Observations:
     """Mark the reports that a probability sample leaves out, and why.
 
     Of several reports of a station the fullest counts, among equals the one with the
     smallest instance id; rejected ones never do.
     """
     if sample is None:
-        return rows
-    drawn = {one.code for one in sample.sample.stations if one.exists}
-    best: dict[tuple[str, str], ObservationRow] = {}
-    for row in rows:
-        if row.stage in SAMPLED_STAGES and row.place in drawn and not row.is_rejected:
-            known = best.setdefault((row.stage, row.place), row)
-            if known is not row and _preference(row) < _preference(known):
-                best[row.stage, row.place] = row
-    return [_marked(row, drawn, best) for row in rows]
+        return observations
+    numbers = observations.numbers
+    codes = (one.code for one in sample.sample.stations if one.exists)
+    known = [numbers[code] for code in codes if code in numbers]
+    drawn = np.unique(np.array(known, np.int64))
+    marked: dict[int, Bytes] = {}
+    for stage in SAMPLED_STAGES:
+        at = [n for n, block in enumerate(observations.blocks) if block.stage == stage]
+        if at:
+            marks = _marks([observations.blocks[n] for n in at], drawn)
+            marked.update(zip(at, marks, strict=True))
+    blocks = tuple(
+        replace(block, left_out=marked[number]) if number in marked else block
+        for number, block in enumerate(observations.blocks)
+    )
+    return replace(observations, blocks=blocks)
 
 
-def _marked(
-    row: ObservationRow,
-    drawn: set[str],
-    best: Mapping[tuple[str, str], ObservationRow],
-) -> ObservationRow:
-    if row.stage not in SAMPLED_STAGES:
-        return row
-    if row.place not in drawn:
-        return replace(row, left_out=OUTSIDE_SAMPLE)
-    if row.is_rejected or best[row.stage, row.place] is row:
-        return row
-    return replace(row, left_out=SECOND_REPORT)
+def _marks(blocks: list[Block], drawn: Whole) -> list[Bytes]:
+    """Return for the blocks of one stage why each row is left out, or 0."""
+    places = np.concatenate([block.places for block in blocks])
+    is_rejected = np.concatenate([block.is_rejected for block in blocks])
+    marks = np.zeros(len(places), np.uint8)
+    inside = np.isin(places, drawn)
+    marks[~inside] = OUTSIDE
+    claims = np.flatnonzero(inside & ~is_rejected)
+    rivals = claims[_is_repeated(places[claims])]
+    marks[rivals] = SECOND
+    if rivals.size:
+        fullness = np.concatenate([_fullness(block) for block in blocks])[rivals]
+        instances = np.concatenate([block.instances for block in blocks])[rivals]
+        order = rivals[np.lexsort((instances, -fullness, places[rivals]))]
+        _, first = np.unique(places[order], return_index=True)
+        marks[order[first]] = 0
+    ends = np.cumsum([len(block) for block in blocks])[:-1]
+    return list(np.split(marks, ends))
 
 
-def _preference(row: ObservationRow) -> tuple[int, str]:
-    answered = sum(code >= FIRST_CHOICE_CODE for code in row.packed)
-    given = sum(number is not None for number in row.numbers)
-    return (-answered - given, row.instance_id)
+def _is_repeated(places: Whole) -> Mask:
+    _, numbers, counts = np.unique(places, return_inverse=True, return_counts=True)
+    repeated: Mask = counts[numbers.reshape(-1)] > 1
+    return repeated
+
+
+def _fullness(block: Block) -> npt.NDArray[np.intp]:
+    answered = np.count_nonzero(block.packed >= FIRST_CHOICE_CODE, axis=1)
+    given: npt.NDArray[np.intp] = np.count_nonzero(block.numbers != NOT_GIVEN, axis=1)
+    return answered + given

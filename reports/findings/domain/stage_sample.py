@@ -16,10 +16,10 @@ import numpy as np
 import numpy.typing as npt
 
 from reports.findings.domain.figures import UNKNOWN
-from reports.findings.domain.rows import ObservationRow
 from reports.findings.domain.sample_facts import SampleFacts
 from reports.findings.domain.survey.arrays import Floats, Mask
 from reports.findings.domain.survey.calibration import CalibrationRefused, greg
+from reports.findings.domain.survey.collapsing import collapsed_sample
 from reports.findings.domain.survey.design import Design
 from reports.findings.domain.survey.sampling import Method, SampledStation
 from reports.findings.domain.survey.stages import Lonely
@@ -29,6 +29,7 @@ from reports.findings.domain.survey.weights import (
     adjusted_for_nonresponse,
     response_rates,
 )
+from reports.findings.domain.tables import StageTable
 
 NO_ROW = -1
 
@@ -44,14 +45,12 @@ class Unusable:
 class StageSample:
     """The draws of a sample in one stage; arrays are as long as the draws."""
 
-    def __init__(self, *, rows: Sequence[ObservationRow], facts: SampleFacts) -> None:
+    def __init__(self, *, table: StageTable, facts: SampleFacts) -> None:
         self.facts = facts
-        self.draws: tuple[SampledStation, ...] = _joined(facts)
-        number_of = {row.place: at for at, row in enumerate(rows) if row.is_counted}
-        self.report = np.array(
-            [number_of.get(o.code, NO_ROW) if o.exists else NO_ROW for o in self.draws],
-            dtype=np.intp,
-        )
+        self.draws: tuple[SampledStation, ...] = collapsed_sample(
+            facts.sample, facts.collapse
+        ).stations
+        self.report = _reports(table, self.draws)
 
     @cached_property
     def exists(self) -> Mask:
@@ -185,33 +184,12 @@ class StageSample:
             return None
 
 
-def _joined(facts: SampleFacts) -> tuple[SampledStation, ...]:
-    """Return the draws with each stratum joined to the partner its plan names."""
-    draws = facts.sample.stations
-    label = _labels(facts)
-    sizes: dict[str, float] = {}
-    for name in sorted({one.stratum for one in draws}):
-        population = next(o.population for o in draws if o.stratum == name)
-        sizes[label[name]] = sizes.get(label[name], 0.0) + population
-    return tuple(
-        replace(
-            one,
-            stratum=label[one.stratum],
-            population=sizes[label[one.stratum]],
-            cluster=f"{one.stratum}: {one.cluster}" if one.cluster else "",
-        )
-        for one in draws
-    )
-
-
-def _labels(facts: SampleFacts) -> dict[str, str]:
-    names = sorted({one.stratum for one in facts.sample.stations})
-    group = {name: name for name in names}
-    for lonely, partner in sorted(facts.collapse.items()):
-        if lonely in group and partner in group:
-            old, new = group[lonely], group[partner]
-            group = {name: new if at == old else at for name, at in group.items()}
-    return {
-        name: " + ".join(one for one in names if group[one] == group[name])
-        for name in names
-    }
+def _reports(
+    table: StageTable, draws: Sequence[SampledStation]
+) -> npt.NDArray[np.intp]:
+    """Return the row of each draw's report, or NO_ROW."""
+    at = np.flatnonzero(table.is_counted)
+    places = table.place_numbers[at].tolist()
+    row_of = dict(zip(places, at.tolist(), strict=True))
+    numbers = (table.numbering.get(o.code) if o.exists else None for o in draws)
+    return np.array([row_of.get(n, NO_ROW) for n in numbers], dtype=np.intp)

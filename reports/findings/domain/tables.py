@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -28,16 +28,20 @@ from reports.checklists.domain.definition import (
     Question,
     QuestionKind,
 )
-from reports.findings.domain.figures import UNKNOWN
-from reports.findings.domain.rows import (
-    OUTSIDE_SAMPLE,
-    SECOND_REPORT,
-    ObservationRow,
+from reports.findings.domain.columns import (
+    LEFT_OUT,
+    NO_PLACE,
+    NOT_GIVEN,
+    Block,
+    Bytes,
+    Mask,
+    Names,
+    Whole,
 )
+from reports.findings.domain.figures import UNKNOWN
 
-Bytes = npt.NDArray[np.uint8]
-Mask = npt.NDArray[np.bool_]
-Whole = npt.NDArray[np.int64]
+T = TypeVar("T", bound=np.generic)
+Groups = tuple[npt.NDArray[np.intp], tuple[str, ...]]
 
 # The version of a row does not have the question.
 NO_SUCH_QUESTION = 255
@@ -70,7 +74,7 @@ class VersionPart:
     codebook: Codebook
     places: npt.NDArray[np.intp]
     packed: Bytes
-    numbers: tuple[tuple[int | None, ...], ...]
+    numbers: Whole
 
 
 class StageTable:
@@ -80,72 +84,100 @@ class StageTable:
         self,
         *,
         stage: str,
-        rows: Sequence[ObservationRow],
+        blocks: Sequence[Block],
         definitions: Mapping[str, ChecklistDefinition],
+        numbering: Mapping[str, int] | None = None,
     ) -> None:
         self.stage = stage
-        self.rows = rows
+        self.numbering = numbering or {}
+        self.blocks = tuple(block for block in blocks if block.stage == stage)
         self.definitions = definitions
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return sum(len(block) for block in self.blocks)
+
+    @cached_property
+    def instances(self) -> Names:
+        """Return each row's instance id."""
+        return np.concatenate([block.instances for block in self.blocks] or [[]])
 
     @cached_property
     def is_rejected(self) -> Mask:
         """Return which rows a person has rejected."""
-        return np.fromiter((row.is_rejected for row in self.rows), bool, len(self))
+        return _joined([block.is_rejected for block in self.blocks], np.bool_)
 
     @cached_property
     def left_out(self) -> Mapping[str, Mask]:
         """Return by reason which rows a probability sample leaves out."""
-        reasons = np.array([row.left_out for row in self.rows], dtype=np.str_)
-        return {name: reasons == name for name in (OUTSIDE_SAMPLE, SECOND_REPORT)}
+        codes = _joined([block.left_out for block in self.blocks], np.uint8)
+        return {name: codes == at for at, name in enumerate(LEFT_OUT) if name}
+
+    @cached_property
+    def is_counted(self) -> Mask:
+        """Return which rows are in any figure."""
+        return _joined([block.is_counted for block in self.blocks], np.bool_)
+
+    @cached_property
+    def place_numbers(self) -> Whole:
+        """Return each row's place as its observations number it."""
+        return _joined([block.places for block in self.blocks], np.int64)
 
     @cached_property
     def places(self) -> tuple[npt.NDArray[np.intp], int]:
-        """Return each row's place by number (-1: unknown), and how many there are."""
-        return _numbered([row.place for row in self.rows])
+        """Return each row's place counted from 0 (-1: unknown), and how many there are."""
+        found, column = np.unique(self.place_numbers, return_inverse=True)
+        numbers = column.reshape(-1).astype(np.intp)
+        unknown = np.flatnonzero(found == NO_PLACE)
+        if not unknown.size:
+            return numbers, found.size
+        at = int(unknown[0])
+        shifted = np.where(numbers > at, numbers - 1, numbers)
+        return np.where(numbers == at, NO_PLACE, shifted), found.size - 1
 
     @cached_property
-    def regions(self) -> tuple[npt.NDArray[np.intp], tuple[str, ...]]:
+    def regions(self) -> Groups:
         """Return each row's region by number, and the regions' codes."""
-        return _grouped([row.region or UNKNOWN for row in self.rows])
+        return _grouped([(b.regions, b.region_names) for b in self.blocks])
 
     @cached_property
-    def settings(self) -> tuple[npt.NDArray[np.intp], tuple[str, ...]]:
+    def settings(self) -> Groups:
         """Return each row's setting by number, and the settings."""
-        return _grouped([row.setting or UNKNOWN for row in self.rows])
+        first = [(np.zeros(len(b), np.intp), (b.setting,)) for b in self.blocks]
+        return _grouped(first)
 
     @cached_property
     def parts(self) -> tuple[VersionPart, ...]:
         """Return the rows by checklist version, in the order of `definitions`."""
+        starts = np.cumsum([0, *(len(block) for block in self.blocks)])
         found: dict[str, list[int]] = {}
-        for number, row in enumerate(self.rows):
-            found.setdefault(row.version, []).append(number)
+        for number, block in enumerate(self.blocks):
+            found.setdefault(block.version, []).append(number)
         return tuple(
-            self._part(version, found[version])
+            self._part(version, found[version], starts)
             for version in self.definitions
             if version in found
         )
 
-    def _part(self, version: str, numbers: list[int]) -> VersionPart:
+    def _part(
+        self, version: str, numbers: list[int], starts: npt.NDArray[np.intp]
+    ) -> VersionPart:
         definition = self.definitions[version]
         codebook = codebook_of(definition)
-        rows = [self.rows[number] for number in numbers]
+        blocks = [self.blocks[number] for number in numbers]
         width = len(codebook.columns)
-        if any(len(row.packed) != width for row in rows):
+        if any(block.packed.shape[1] != width for block in blocks):
             raise WrongShape(
                 f"Packed answers do not fit the {width} columns of "
                 f"{definition.code} {definition.version}; pack the answers again."
             )
-        packed = np.frombuffer(b"".join(row.packed for row in rows), np.uint8)
+        places = [np.arange(starts[n], starts[n + 1]) for n in numbers]
         return VersionPart(
             version=version,
             definition=definition,
             codebook=codebook,
-            places=np.array(numbers, np.intp),
-            packed=packed.reshape(len(rows), width),
-            numbers=tuple(row.numbers for row in rows),
+            places=np.concatenate(places),
+            packed=_stacked([block.packed for block in blocks]),
+            numbers=_all_numbers(blocks, len(codebook.integers)),
         )
 
     @cached_property
@@ -207,11 +239,10 @@ class StageTable:
             question = asked.by_version.get(part.version)
             if question is None or question.kind is not QuestionKind.INTEGER:
                 continue
-            position = part.codebook.integers.index(question.path)
-            given = [_at(numbers, position) for numbers in part.numbers]
-            is_given = np.array([value is not None for value in given], bool)
+            given = part.numbers[:, part.codebook.integers.index(question.path)]
+            is_given = given != NOT_GIVEN
             states[part.places] = np.where(is_given, FIRST_CHOICE_CODE, MISSING_CODE)
-            values[part.places] = [value or 0 for value in given]
+            values[part.places] = np.where(is_given, given, 0)
         return states, values
 
 
@@ -238,17 +269,36 @@ def _translation(question: Question, choices: tuple[str, ...]) -> Bytes:
     return meaning
 
 
-def _numbered(names: list[str]) -> tuple[npt.NDArray[np.intp], int]:
-    numbers: dict[str, int] = {}
-    column = [numbers.setdefault(n, len(numbers)) if n else -1 for n in names]
-    return np.array(column, np.intp), len(numbers)
+def _joined(columns: list[npt.NDArray[T]], kind: type[T]) -> npt.NDArray[T]:
+    return np.concatenate(columns) if columns else np.zeros(0, kind)
 
 
-def _grouped(names: list[str]) -> tuple[npt.NDArray[np.intp], tuple[str, ...]]:
-    groups = tuple(sorted(set(names)))
-    numbers = {name: number for number, name in enumerate(groups)}
-    return np.array([numbers[name] for name in names], np.intp), groups
+def _stacked(tables: list[Bytes]) -> Bytes:
+    return tables[0] if len(tables) == 1 else np.concatenate(tables)
 
 
-def _at(numbers: tuple[int | None, ...], position: int) -> Any:
-    return numbers[position] if position < len(numbers) else None
+def _all_numbers(blocks: Sequence[Block], width: int) -> Whole:
+    """Return the numbers as wide as the codebook; what a row lacks was not given."""
+    table = np.full((sum(map(len, blocks)), width), NOT_GIVEN, np.int64)
+    start = 0
+    for block in blocks:
+        known = min(width, block.numbers.shape[1])
+        table[start : start + len(block), :known] = block.numbers[:, :known]
+        start += len(block)
+    return table
+
+
+def _grouped(columns: list[tuple[npt.NDArray[np.intp], tuple[str, ...]]]) -> Groups:
+    """Return the groups that occur, sorted by name, and each row's number of them."""
+    used = [
+        (numbers, names, np.flatnonzero(np.bincount(numbers, minlength=len(names))))
+        for numbers, names in columns
+    ]
+    found = {names[at] or UNKNOWN for _, names, seen in used for at in seen.tolist()}
+    groups = tuple(sorted(found))
+    index = {name: number for number, name in enumerate(groups)}
+    translated = [
+        np.array([index.get(name or UNKNOWN, 0) for name in names], np.intp)[numbers]
+        for numbers, names, _ in used
+    ]
+    return _joined(translated, np.intp), groups

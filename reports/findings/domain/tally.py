@@ -6,7 +6,7 @@ Rows may be counted in parts by several workers, as long as no place lies in two
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,14 +14,12 @@ import numpy.typing as npt
 
 from elections.errors import DomainError
 from reports.checklists.domain.definition import ChecklistDefinition
+from reports.findings.domain.columns import NO_PLACE, Observations, Whole
 from reports.findings.domain.figures import Unit
 from reports.findings.domain.indicators import measures
 from reports.findings.domain.measures import REASONS, Cell, Measure, count
-from reports.findings.domain.rows import ObservationRow
 from reports.findings.domain.sampled_measures import sampled_measures
-from reports.findings.domain.tables import NO_SUCH_QUESTION, Mask, StageTable
-
-Groups = tuple[npt.NDArray[np.intp], tuple[str, ...]]
+from reports.findings.domain.tables import NO_SUCH_QUESTION, Groups, Mask, StageTable
 
 WHOLE = ("", "")
 BY_REGION = "@"
@@ -50,54 +48,60 @@ class Counted:
 
 @dataclass(frozen=True)
 class Tally:
-    """The counts of some rows, and the places they are of."""
+    """The counts of some observations, and the places they are of by stage."""
 
     counted: Mapping[str, Counted]
-    places: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    places: Mapping[str, tuple[Whole, ...]] = field(default_factory=dict)
 
 
-def tally_rows(
+def tally_observations(
     *,
-    rows: Sequence[ObservationRow],
+    observations: Observations,
     definitions: Mapping[str, ChecklistDefinition],
     is_sample: bool = False,
 ) -> Tally:
-    """Count everything in ordered rows; of a probability sample what only it may say."""
-    counted = {
-        measure.key: _counted(measure, table)
-        for table in stage_tables(rows=rows, definitions=definitions)
-        for measure in _measures(table, is_sample=is_sample)
-    }
-    places = frozenset((row.stage, row.place) for row in rows if row.place)
+    """Count everything; of a probability sample what only it may say."""
+    counted: dict[str, Counted] = {}
+    places: dict[str, tuple[Whole, ...]] = {}
+    for table in stage_tables(observations=observations, definitions=definitions):
+        for measure in _measures(table, is_sample=is_sample):
+            counted[measure.key] = _counted(measure, table)
+        known = np.unique(table.place_numbers)
+        places[table.stage] = (known[known != NO_PLACE],)
     return Tally(counted=counted, places=places)
 
 
 def stage_tables(
     *,
-    rows: Sequence[ObservationRow],
+    observations: Observations,
     definitions: Mapping[str, ChecklistDefinition],
 ) -> Iterator[StageTable]:
-    """Yield the rows of each stage, in the order of the stages' names."""
-    by_stage: dict[str, list[ObservationRow]] = {
-        definition.stage.value: [] for definition in definitions.values()
-    }
-    for row in rows:
-        by_stage.setdefault(row.stage, []).append(row)
-    for stage in sorted(by_stage):
-        yield StageTable(stage=stage, rows=by_stage[stage], definitions=definitions)
+    """Yield the observations of each stage, in the order of the stages' names."""
+    stages = {definition.stage.value for definition in definitions.values()}
+    stages |= {block.stage for block in observations.blocks}
+    for stage in sorted(stages):
+        yield StageTable(
+            stage=stage,
+            blocks=observations.blocks,
+            definitions=definitions,
+            numbering=observations.numbers,
+        )
 
 
 def merge(tallies: Iterable[Tally]) -> Tally:
     """Add up the counts of parts that share no place."""
     merged: dict[str, Counted] = {}
-    places: set[tuple[str, str]] = set()
+    places: dict[str, tuple[Whole, ...]] = {}
     for tally in tallies:
-        if not places.isdisjoint(tally.places):
-            raise PartsOverlap("Cut the observations between places, then count again.")
-        places |= tally.places
+        for stage, known in tally.places.items():
+            places[stage] = (*places.get(stage, ()), *known)
         for key, counted in tally.counted.items():
             _add(merged, key, counted)
-    return Tally(counted=merged, places=frozenset(places))
+    for known in places.values():
+        together = np.concatenate(known)
+        if np.unique(together).size != together.size:
+            raise PartsOverlap("Cut the observations between places, then count again.")
+    return Tally(counted=merged, places=places)
 
 
 def _add(merged: dict[str, Counted], key: str, counted: Counted) -> None:

@@ -11,8 +11,9 @@ from elections.results.models import TurnoutAnnouncement
 from observers.deployment.models import ExpectedReport
 from reports.findings.domain.behind import observations_behind
 from reports.findings.domain.incident_counts import incidents_behind
+from reports.findings.domain.rows import observations_of
 from reports.findings.domain.sampled_rows import one_per_station
-from reports.findings.models import Figure, FindingSet
+from reports.findings.models import Figure, FindingSet, QuickCount
 from reports.findings.selectors.observation_rows import (
     definitions_of,
     observation_rows,
@@ -24,6 +25,7 @@ from reports.findings.selectors.other_rows import (
     protocol_rows,
     waiting_judgements,
 )
+from reports.findings.selectors.quick_counts import reports_counted
 from reports.findings.selectors.sample_facts import sample_facts
 from reports.incidents.models import IncidentReport
 from reports.intake.models.submissions import Submission
@@ -51,7 +53,7 @@ def _observations(figure: Figure, part: str) -> QuerySet[Observation]:
     )
     sample = sample_facts(mission=findings.mission, election_day=findings.election_day)
     instances = observations_behind(
-        rows=one_per_station(rows, sample),
+        observations=one_per_station(observations_of(rows), sample),
         definitions={version_name(one): one for one in published.values()},
         query=figure.query,
         part=part,
@@ -84,6 +86,18 @@ def _protocols(figure: Figure, _part: str) -> QuerySet[Observation]:
     )
     wanted = {row.instance_id for row in rows if row.contest == figure.query["contest"]}
     return counted.filter(instance_id__in=wanted).in_figure_order()
+
+
+def _quick_count(figure: Figure, _part: str) -> QuerySet[Observation]:
+    findings = figure.finding_set
+    counts = QuickCount.objects.filter(
+        mission=findings.mission,
+        election_day=findings.election_day,
+        content_sha256=figure.query["sha256"],
+    )
+    count = counts.select_related("mission", "election_day", "contest").first()
+    counted = reports_counted(count) if count else []
+    return _of_day(findings).filter(instance_id__in=counted).in_figure_order()
 
 
 def _expected(figure: Figure, _part: str) -> QuerySet[ExpectedReport]:
@@ -153,6 +167,7 @@ LISTERS: Mapping[str, Lister] = {
     "observations": _observations,
     "incidents": _incidents,
     "protocols": _protocols,
+    "quick_count": _quick_count,
     "expected": _expected,
     "set_aside": _set_aside,
     "rehearsal": _rehearsal,

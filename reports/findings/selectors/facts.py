@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from elections.places.models import Area, ElectionDay
 from observers.missions.models import Mission
+from reports.checklists.domain.definition import ChecklistDefinition
+from reports.findings.domain.columns import Observations
 from reports.findings.domain.rows import Facts
-from reports.findings.domain.sampled_rows import one_per_station
+from reports.findings.domain.sample_facts import SampleFacts
 from reports.findings.selectors.observation_rows import (
     definitions_of,
-    observation_rows,
     version_name,
 )
 from reports.findings.selectors.other_rows import (
@@ -22,46 +24,47 @@ from reports.findings.selectors.other_rows import (
     turnout_rows,
     waiting_by_stage,
 )
-from reports.findings.selectors.sample_facts import sample_facts
+from reports.findings.selectors.quick_counts import released_documents
 
 # Checklists that are no observation of a stage.
 NO_STAGE = frozenset({"incident"})
 
 
 def facts_as_of(
-    *, mission: Mission, election_day: ElectionDay | None, as_of: datetime
+    *,
+    mission: Mission,
+    election_day: ElectionDay | None,
+    as_of: datetime,
+    observations: Observations | None = None,
+    counted: Collection[str] = (),
+    sample: SampleFacts | None = None,
 ) -> Facts:
-    """Return the facts as they stood at a time."""
+    """Return the facts as they stood at a time, with observations that were read before.
+
+    `counted` are the reports that count, of those with a protocol.
+    """
     day_id = election_day.pk if election_day else None
     published = definitions_of(mission, as_of=as_of)
-    rows = observation_rows(
-        mission=mission,
-        election_day_id=day_id,
-        as_of=as_of,
-        definitions=published,
-    )
-    sample = sample_facts(mission=mission, election_day=election_day)
-    observations = one_per_station(rows, sample)
     waiting = waiting_by_stage(mission=mission, election_day_id=day_id, as_of=as_of)
-    counted = [row.instance_id for row in observations if row.is_counted]
     return Facts(
         mission=mission.code,
         mission_kind=mission.kind,
         election_day=election_day.code if election_day else "",
         as_of=iso(as_of),
         is_demonstration=mission.is_demonstration,
-        definitions={
-            version_name(definition): definition
-            for definition in published.values()
-            if definition.stage not in NO_STAGE
-        },
-        observations=observations,
+        definitions=counted_definitions(published),
+        observations=observations or Observations(),
         incidents=incident_events(
             mission=mission, election_day=election_day, as_of=as_of
         ),
         turnout=turnout_rows(day=election_day, as_of=as_of) if election_day else (),
         protocols=protocol_rows(
             mission=mission, day=election_day, as_of=as_of, instances=counted
+        )
+        if election_day
+        else (),
+        quick_counts=released_documents(
+            mission=mission, election_day=election_day, as_of=as_of
         )
         if election_day
         else (),
@@ -73,6 +76,17 @@ def facts_as_of(
         reports_set_aside=sum(waiting.values()),
         sample=sample,
     )
+
+
+def counted_definitions(
+    published: Mapping[int, ChecklistDefinition],
+) -> dict[str, ChecklistDefinition]:
+    """Return the checklists of the stages by the names of their versions."""
+    return {
+        version_name(definition): definition
+        for definition in published.values()
+        if definition.stage not in NO_STAGE
+    }
 
 
 def region_names(mission: Mission) -> dict[str, str]:

@@ -78,7 +78,7 @@ def observation_rows(
     if stages is not None:
         reading = reading.filter(stage__in=list(stages))
     rejected = rejected_observations(mission=mission, as_of=as_of)
-    changes = _changes(mission=mission, as_of=as_of, definitions=definitions)
+    changes = changes_of(mission=mission, as_of=as_of, definitions=definitions)
     areas = area_paths(mission)
     rows = [
         _row(values, rejected, changes, areas, definitions)
@@ -115,7 +115,7 @@ def _path(area: Area, found: Mapping[int, Area]) -> tuple[tuple[str, ...], str]:
     return tuple(codes), area.code
 
 
-def _changes(
+def changes_of(
     *,
     mission: Mission,
     as_of: datetime,

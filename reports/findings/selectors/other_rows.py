@@ -115,6 +115,21 @@ def protocol_rows(
     ]
 
 
+def reports_with_protocols(
+    *, mission: Mission, day: ElectionDay, as_of: datetime
+) -> frozenset[str]:
+    """Return the reports in which observers read a protocol."""
+    readings = ProtocolReading.objects.filter(
+        mission_id=mission.pk,
+        election_day=day,
+        source=OBSERVERS,
+        recorded_at__lte=as_of,
+        instance_id__isnull=False,
+    )
+    found = readings.order_by().values_list("instance_id", flat=True).distinct()
+    return frozenset(str(instance) for instance in found)
+
+
 def contest_names(mission: Mission) -> dict[str, str]:
     """Return the contests of the election by code."""
     contests = Contest.objects.filter(election_id=mission.election_id)

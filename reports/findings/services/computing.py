@@ -13,11 +13,15 @@ from elections.journal.services.events import record_event
 from elections.places.models import ElectionDay
 from observers.missions.models import Mission
 from reports.findings.domain.canonical import content_hash, document_to_json
-from reports.findings.domain.evaluation import FIGURES_VERSION, evaluate
+from reports.findings.domain.columns import Observations
+from reports.findings.domain.evaluation import FIGURES_VERSION, document_of
 from reports.findings.domain.figure_estimates import estimate_to_json
 from reports.findings.domain.figures import FindingDocument
 from reports.findings.models import Figure, FindingSet
 from reports.findings.selectors.facts import facts_as_of
+from reports.findings.selectors.observation_columns import Part
+from reports.findings.selectors.sample_facts import sample_facts
+from reports.findings.services.counting import count_in_turn, counter_of
 
 logger = logging.getLogger(__name__)
 
@@ -46,8 +50,7 @@ def compute_findings(
     started, computed_at = monotonic(), now or timezone.now()
     latest = computed_at - settled_after
     moment = min(as_of or latest, latest)
-    facts = facts_as_of(mission=mission, election_day=election_day, as_of=moment)
-    document = evaluate(facts)
+    document = _document(mission, election_day, moment)
     plain = document_to_json(document)
     findings = FindingSet(
         mission=mission,
@@ -62,6 +65,25 @@ def compute_findings(
         seconds=monotonic() - started,
     )
     return _store(findings, document=document, actor=actor, started=started)
+
+
+def _document(
+    mission: Mission, day: ElectionDay | None, moment: datetime
+) -> FindingDocument:
+    sample = sample_facts(mission=mission, election_day=day)
+    counter = counter_of(mission=mission, election_day=day, as_of=moment, sample=sample)
+    # Estimates need the answers of all sampled stations at once.
+    observations = counter.read(Part()) if sample else Observations()
+    counted = counter.counted(observations) if sample else count_in_turn(counter)
+    facts = facts_as_of(
+        mission=mission,
+        election_day=day,
+        as_of=moment,
+        observations=observations,
+        counted=counted.with_protocols,
+        sample=sample,
+    )
+    return document_of(facts=facts, tally=counted.tally)
 
 
 @transaction.atomic

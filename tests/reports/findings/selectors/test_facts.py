@@ -11,7 +11,7 @@ from django.utils import timezone
 from observers.missions.models import Mission
 from reports.findings.models import Figure, FindingSet
 from reports.findings.selectors.behind import reports_behind
-from reports.findings.selectors.facts import facts_as_of
+from reports.findings.selectors.counted_rows import counted_rows
 from reports.findings.services.computing import compute_findings
 from reports.incidents.models import (
     GroupingMove,
@@ -126,15 +126,14 @@ def test_a_region_is_found_above_the_station_s_area() -> None:
     observation.station.area = district
     observation.station.save()
 
-    facts = facts_as_of(
+    rows = counted_rows(
         mission=observation.mission,
         election_day=observation.election_day,
         as_of=timezone.now(),
+        version="voting 1",
     )
 
-    assert [(row.region, row.areas) for row in facts.observations] == [
-        ("R1", ("R1-D1", "R1"))
-    ]
+    assert [(row.region, row.areas) for row in rows] == [("R1", ("R1-D1", "R1"))]
 
 
 def test_a_report_set_aside_over_its_identity_is_counted_apart() -> None:
