@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 
@@ -14,6 +16,19 @@ MAX_UNPACKED_BYTES = 50_000_000
 MAX_PARTS = 500
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+# What zipfile lets through for archives that are cut, odd or locked.
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    ArithmeticError,
+    LookupError,
+    RuntimeError,
+    ValueError,
+)
 DECLARATION = re.compile(rb"<\x00?!\x00?(?:D\x00?O\x00?C\x00?T|E\x00?N\x00?T\x00?I)")
 
 
@@ -74,15 +89,7 @@ def _check_archive(data: bytes, *, name: str) -> None:
                 raise UnreadableXLSForm(f"{name} unpacks to more than 50 MB; split it.")
             for part in parts:
                 _check_part(archive, part, name=name)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-        ValueError,
-    ) as error:
-        # zipfile lets these through for archives that are cut, odd or locked.
+    except DAMAGED as error:
         raise UnreadableXLSForm(
             f"{name} is a damaged workbook; save it again as .xlsx."
         ) from error

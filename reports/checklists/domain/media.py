@@ -6,13 +6,13 @@ import csv
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import PurePosixPath
 
 from elections.errors import DomainError
+from reports.checklists.domain.archives import DAMAGED
 
 REFERENCE = re.compile(r"jr://(?:images|audio|video|file|file-csv)/([^<\"'\s][^<\"']*)")
 # What the system itself sends along: the stations of a phone's mission.
@@ -115,14 +115,7 @@ def _unpacked(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
                 raise UnusableFile(f"{name} unpacks to more than 30 MB.")
             for part in parts:
                 yield part.filename, archive.read(part)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-        ValueError,
-    ) as error:
+    except DAMAGED as error:
         raise UnusableFile(
             f"{name} is damaged or locked; pack it again without a password."
         ) from error

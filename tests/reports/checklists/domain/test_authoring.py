@@ -164,4 +164,4 @@ def test_a_sign_that_no_phone_can_be_sent_is_named_with_its_place() -> None:
     source = SMALL.replace("Ballot box", "Box").replace("Box sealed", "Box\x01 sealed")
 
     with pytest.raises(UnreadableXLSForm, match=r"sheet survey, row 14: .*control"):
-        read_definition(source, name="small.md")
+        read_checklist(source, name="small.md")
