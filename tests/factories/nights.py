@@ -10,12 +10,13 @@ from elections.contests.models import Contest
 from elections.places.models import ElectionDay, PollingStation
 from elections.results.services.protocols import ProtocolLine, record_protocol_readings
 from observers.missions.models import Mission
+from reports.checklists.domain.codebook import pack_answers
 from reports.findings.models import QuickCount
 from reports.findings.services.quick_counts import compute_quick_count
 from tests.factories.contests import ContestantFactory, ContestFactory
 from tests.factories.deployment import main_day
 from tests.factories.missions import MissionFactory
-from tests.factories.observations import ObservationFactory, published
+from tests.factories.observations import ObservationFactory, published, shipped
 from tests.factories.places import PollingStationFactory
 from tests.factories.samples import frozen_sample
 
@@ -44,6 +45,7 @@ class Night:
             thread=report,
             version=published(self.mission, "counting"),
             stage="counting",
+            packed=pack_answers(shipped("counting"), {}),
             station=station,
             received_at=EVENING + timedelta(minutes=minutes),
             recorded_at=EVENING + timedelta(minutes=minutes),

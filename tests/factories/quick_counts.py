@@ -9,8 +9,9 @@ import factory
 from factory.django import DjangoModelFactory
 
 from elections.contests.domain.seats import Method, Threshold
+from reports.findings.domain.quick_count.analysis import About
 from reports.findings.domain.quick_count.counting import quick_count
-from reports.findings.domain.quick_count.document import About, Counted, document_of
+from reports.findings.domain.quick_count.document import Counted, document_of
 from reports.findings.domain.quick_count.reception import reception_series
 from reports.findings.domain.quick_count.returns import Return
 from reports.findings.domain.quick_count.seats import ListOnBallot, SeatLaw

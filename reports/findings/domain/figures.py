@@ -23,6 +23,9 @@ class Unit(StrEnum):
     REPORTS = "reports"
     PEOPLE = "people"
     VOTES = "votes"
+    VALID_VOTES = "valid votes"
+    BALLOTS = "ballots"
+    REGISTERED = "registered voters"
     VOTERS = "voters"
 
 

@@ -14,8 +14,15 @@ from elections.results.models import ProtocolReading
 from elections.results.selectors import latest_official_results
 from observers.missions.models import Mission
 from reports.findings.domain.quick_count.official import official_shares
-from reports.findings.domain.quick_count.returns import Return, Review
+from reports.findings.domain.quick_count.returns import (
+    Held,
+    Return,
+    Review,
+    usable_returns,
+)
 from reports.findings.domain.quick_count.seats import ListOnBallot, SeatLaw
+from reports.findings.domain.rows import ReleasedCount
+from reports.findings.domain.survey.sampling import Sample
 from reports.findings.models import (
     FindingSet,
     QuickCount,
@@ -23,6 +30,7 @@ from reports.findings.models import (
     QuickCountReview,
 )
 from reports.findings.selectors.other_rows import waiting_by_stage
+from reports.findings.selectors.samples import frozen_sample
 from reports.observations.models import Observation
 
 OBSERVERS = "observer"
@@ -89,6 +97,46 @@ def protocol_returns(
     ]
 
 
+def counted_protocols(
+    *,
+    mission: Mission,
+    election_day: ElectionDay,
+    contest: Contest,
+    as_of: datetime,
+    sample: Sample,
+) -> tuple[tuple[Return, ...], tuple[Held, ...], list[Review]]:
+    """Return the protocols that a count takes, the stations it holds, the decisions."""
+    reviews = reviews_of(
+        mission=mission, election_day=election_day, contest=contest, as_of=as_of
+    )
+    came = protocol_returns(
+        mission=mission,
+        election_day=election_day,
+        contest=contest,
+        as_of=as_of,
+        stations=[one.code for one in sample.stations if one.exists],
+    )
+    options = tuple(option_names(contest))
+    usable, held = usable_returns(came, options=options, reviews=reviews)
+    return usable, held, reviews
+
+
+def reports_counted(count: QuickCount) -> list[str]:
+    """Return the reports whose protocols a stored count was computed from."""
+    day = count.election_day
+    sample = frozen_sample(mission=count.mission, election_day=day)
+    if sample is None:
+        return []
+    usable, _held, _reviews = counted_protocols(
+        mission=count.mission,
+        election_day=day,
+        contest=count.contest,
+        as_of=count.as_of,
+        sample=sample,
+    )
+    return [one.report for one in usable]
+
+
 def reviews_of(
     *, mission: Mission, election_day: ElectionDay, contest: Contest, as_of: datetime
 ) -> list[Review]:
@@ -152,9 +200,12 @@ def process_signed_at(
     return None
 
 
-def is_released(count: QuickCount) -> bool:
-    """Tell whether two people have signed this count."""
-    return count.releases.values("signed_by").distinct().count() >= SIGNATURES
+def is_released(count: QuickCount, *, as_of: datetime | None = None) -> bool:
+    """Tell whether two people have signed this count, or had by a time."""
+    signed = count.releases.all()
+    if as_of is not None:
+        signed = signed.filter(signed_at__lte=as_of)
+    return signed.values("signed_by").distinct().count() >= SIGNATURES
 
 
 def released_counts(
@@ -166,9 +217,19 @@ def released_counts(
     ).filter(releases__signed_at__lte=as_of)
     found: dict[str, QuickCount] = {}
     for row in rows.select_related("contest").distinct().latest_first():
-        if row.contest.code not in found and is_released(row):
+        if row.contest.code not in found and is_released(row, as_of=as_of):
             found[row.contest.code] = row
     return [found[code] for code in sorted(found)]
+
+
+def released_documents(
+    *, mission: Mission, election_day: ElectionDay, as_of: datetime
+) -> list[ReleasedCount]:
+    """Return what the released counts of a probability sample say."""
+    if not mission.is_probability_sample:
+        return []
+    found = released_counts(mission=mission, election_day=election_day, as_of=as_of)
+    return [ReleasedCount(row.content_sha256, row.document) for row in found]
 
 
 def latest_kept_findings(

@@ -16,14 +16,14 @@ from elections.journal.services.events import record_event
 from elections.places.models import ElectionDay, PollingStation
 from observers.missions.models import Mission, User
 from observers.missions.permissions import Right, has_right
+from reports.findings.domain.quick_count.analysis import About
 from reports.findings.domain.quick_count.counting import quick_count
-from reports.findings.domain.quick_count.document import About, Counted, document_of
+from reports.findings.domain.quick_count.document import Counted, document_of
 from reports.findings.domain.quick_count.publishing import (
     Circumstances,
     publishing_refusals,
 )
 from reports.findings.domain.quick_count.reception import reception_series, stability
-from reports.findings.domain.quick_count.returns import usable_returns
 from reports.findings.domain.survey.sampling import Sample
 from reports.findings.models import (
     FindingSet,
@@ -32,12 +32,11 @@ from reports.findings.models import (
     QuickCountReview,
 )
 from reports.findings.selectors.quick_counts import (
+    counted_protocols,
     lawful_at,
     option_names,
     process_signed_at,
-    protocol_returns,
     published_shares,
-    reviews_of,
     seat_law,
     waiting_counts,
 )
@@ -199,15 +198,9 @@ def release_quick_count(
 def _counted(asked: _Asked, options: tuple[str, ...], every: timedelta) -> Counted:
     mission, day, contest = asked.mission, asked.election_day, asked.contest
     now, sample = asked.now, asked.sample
-    reviews = reviews_of(mission=mission, election_day=day, contest=contest, as_of=now)
-    came = protocol_returns(
-        mission=mission,
-        election_day=day,
-        contest=contest,
-        as_of=now,
-        stations=[one.code for one in sample.stations if one.exists],
+    usable, held, reviews = counted_protocols(
+        mission=mission, election_day=day, contest=contest, as_of=now, sample=sample
     )
-    usable, held = usable_returns(came, options=options, reviews=reviews)
     count = quick_count(sample, usable, options=options)
     series = reception_series(sample, usable, options=options, every=every)
     reviewed = frozenset(review.station for review in reviews)

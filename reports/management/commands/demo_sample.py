@@ -143,8 +143,8 @@ def _print_release(console: Console, refused: QuickCount, count: QuickCount) -> 
         console.print(f"Refused: {one['text']}")
     if not count.is_refused:
         console.print("Released by two people after the process was signed:")
-        for sentence in count.document["public"]:
-            console.print(f"  {sentence}")
+        for said in count.document["public"]:
+            console.print(f"  {said['text']}")
 
 
 def _wait_until_judged(mission_id: int) -> None:

@@ -135,10 +135,13 @@ class ComplaintFact:
 
 @dataclass(frozen=True)
 class QuickCountFact:
-    """A quick count that two people released: only what the public may read."""
+    """A quick count that two people released: only what the public may read.
+
+    Each sentence comes with the key of the figure that it states.
+    """
 
     contest: str
-    sentences: tuple[str, ...]
+    sentences: tuple[tuple[str, str], ...]
     sampled: int
     reported: int
     sha256: str

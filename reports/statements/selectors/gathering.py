@@ -150,7 +150,9 @@ def quick_counts(
     return tuple(
         QuickCountFact(
             contest=row.document["contest_name"],
-            sentences=tuple(row.document["public"]),
+            sentences=tuple(
+                (one["text"], one["figure"]) for one in row.document["public"]
+            ),
             sampled=row.document["sampled"],
             reported=row.document["reported"],
             sha256=row.content_sha256,

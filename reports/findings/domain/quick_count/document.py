@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
 from reports.findings.domain.canonical import figure_to_json
@@ -18,8 +17,10 @@ from reports.findings.domain.figure_estimates import (
     estimate_to_json,
 )
 from reports.findings.domain.figures import Figure, Unit
+from reports.findings.domain.quick_count.analysis import About, analysis_of
 from reports.findings.domain.quick_count.counting import (
     BASE_WORDS,
+    Base,
     QuickCount,
     quick_count,
 )
@@ -36,12 +37,6 @@ from reports.findings.domain.quick_count.reception import (
     stability,
 )
 from reports.findings.domain.quick_count.returns import WORDS, Held, Return
-from reports.findings.domain.quick_count.seats import (
-    SeatLaw,
-    SeatSimulation,
-    simulate_seats,
-    threshold_probability,
-)
 from reports.findings.domain.quick_count.sentences import (
     share_sentence,
     threshold_sentence,
@@ -52,22 +47,11 @@ from reports.findings.domain.survey.sampling import Sample
 
 LEVEL = 0.95
 TURNOUT = "turnout"
-
-
-@dataclass(frozen=True)
-class About:
-    """What is counted, for whom, as of when; `names` of the options by code."""
-
-    mission: str
-    election_day: str
-    contest: str
-    contest_name: str
-    names: Mapping[str, str]
-    as_of: datetime
-    is_demonstration: bool
-    threshold: float = 0.0
-    law: SeatLaw | None = None
-    seed: int = 0
+UNITS = {
+    Base.VALID: Unit.VALID_VOTES,
+    Base.BALLOTS: Unit.BALLOTS,
+    Base.REGISTERED: Unit.REGISTERED,
+}
 
 
 @dataclass(frozen=True)
@@ -129,7 +113,7 @@ def document_of(about: About, found: Counted) -> dict[str, Any]:
             for one in compare_official(count, found.official)
         ],
         "public": _public(about, count),
-        "analyst": _analyst(about, count),
+        "analyst": analysis_of(about, count),
     }
 
 
@@ -139,10 +123,9 @@ def figures_of(about: About, count: QuickCount) -> tuple[Figure, ...]:
         return ()
     return tuple(
         Figure(
-            key=f"quick_count.{_kind(code)}.{about.contest}"
-            + ("" if code == TURNOUT else f".{code}"),
+            key=key_of(about.contest, code),
             indicator=f"quick_count.{_kind(code)}",
-            unit=Unit.VOTERS if code == TURNOUT else Unit.VOTES,
+            unit=UNITS[Base.REGISTERED if code == TURNOUT else count.base],
             stage="counting",
             item=code,
             stations=count.reported,
@@ -151,6 +134,12 @@ def figures_of(about: About, count: QuickCount) -> tuple[Figure, ...]:
         )
         for at, code in enumerate((*count.options, TURNOUT))
     )
+
+
+def key_of(contest: str, code: str) -> str:
+    """Return the key of an option's share, or of turnout."""
+    part = "" if code == TURNOUT else f".{code}"
+    return f"quick_count.{_kind(code)}.{contest}{part}"
 
 
 def _kind(code: str) -> str:
@@ -242,58 +231,27 @@ def _held(one: Held) -> dict[str, Any]:
     }
 
 
-def _public(about: About, count: QuickCount) -> list[str]:
+def _public(about: About, count: QuickCount) -> list[dict[str, str]]:
+    """Return each sentence with the figure it states."""
     said = [
-        share_sentence(count, option, name=about.names[option])
+        (option, share_sentence(count, option, name=about.names[option]))
         for option in count.options
     ]
     if about.threshold:
         said += [
-            threshold_sentence(
-                count, one.code, name=about.names[one.code], threshold=about.threshold
+            (
+                one.code,
+                threshold_sentence(
+                    count,
+                    one.code,
+                    name=about.names[one.code],
+                    threshold=about.threshold,
+                ),
             )
             for one in (about.law.lists if about.law else ())
             if one.takes_seats
         ]
-    return [*said, turnout_sentence(count)]
-
-
-def _analyst(about: About, count: QuickCount) -> dict[str, Any]:
-    law = about.law
-    if law is None or count.joint is None or not count.is_whole or count.joint.df < 1:
-        return {}
-    seats = simulate_seats(count.joint, law, seed=about.seed)
-    return {
-        "threshold": decimal(about.threshold),
-        "thresholds": _thresholds(about, count) if about.threshold else [],
-        "seats": _seats(seats),
-    }
-
-
-def _thresholds(about: About, count: QuickCount) -> list[dict[str, Any]]:
-    found = []
-    for one in about.law.lists if about.law else ():
-        share = count.share(one.code)
-        if one.takes_seats and share is not None:
-            chance = threshold_probability(share, threshold=about.threshold)
-            found.append({"option": one.code, "probability": decimal(chance)})
-    return found
-
-
-def _seats(found: SeatSimulation) -> dict[str, Any]:
-    return {
-        "draws": found.draws,
-        "undecided": found.undecided,
-        "seed": found.seed,
-        "lists": [
-            {
-                "option": one.code,
-                "mode": one.mode,
-                "lower": one.lower,
-                "upper": one.upper,
-                "majority": decimal(one.majority),
-                "distribution": {str(n): t for n, t in one.distribution.items()},
-            }
-            for one in found.ranges
-        ],
-    }
+    said.append((TURNOUT, turnout_sentence(count)))
+    return [
+        {"text": text, "figure": key_of(about.contest, code)} for code, text in said
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reports.statements.domain.document import Block, Text
+from reports.statements.domain.document import Block, Citation, Run, Text
 from reports.statements.domain.inputs import Inputs
 from reports.statements.domain.phrases import Voice, paragraph
 from reports.statements.domain.sections.spec import SectionSpec
@@ -21,6 +21,8 @@ def compose(inputs: Inputs, voice: Voice) -> tuple[Block, ...]:
 
 def _blocks(inputs: Inputs, voice: Voice) -> Iterator[Block]:
     for count in inputs.quick_counts:
+        if not all(inputs.findings.figure(figure) for _, figure in count.sentences):
+            continue  # released after these figures were kept
         yield paragraph(
             voice.say(
                 "quick_count.intro",
@@ -30,8 +32,18 @@ def _blocks(inputs: Inputs, voice: Voice) -> Iterator[Block]:
                 hash=count.sha256[:HASH_LENGTH],
             )
         )
-        for sentence in count.sentences:
-            yield paragraph((Text(sentence),), style="bullet")
+        for sentence, figure in count.sentences:
+            yield paragraph(_cited(sentence, figure), style="bullet")
+
+
+def _cited(sentence: str, figure: str) -> tuple[Run, ...]:
+    """Let what is said behind the name lead to the protocols; the words were signed."""
+    before, colon, said = sentence.rpartition(": ")
+    return (
+        Text(f"{before}{colon}"),
+        Citation(text=said.removesuffix("."), figure=figure),
+        Text("."),
+    )
 
 
 SECTION = SectionSpec(

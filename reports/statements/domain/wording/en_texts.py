@@ -229,6 +229,11 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "reports": ("report", "reports"),
     "people": ("person", "commission members"),
     "votes": ("vote", "votes"),
+    "valid votes": (
+        "valid vote (votes against all included)",
+        "valid votes (votes against all included)",
+    ),
+    "ballots": ("ballot in the boxes", "ballots in the boxes, valid and invalid"),
     "voters": ("voter", "voters"),
     "observers": ("observer", "observers"),
     "teams": ("team", "teams"),

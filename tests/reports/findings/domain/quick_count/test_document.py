@@ -37,7 +37,7 @@ def test_seats_and_odds_are_for_the_analyst_and_in_no_public_sentence() -> None:
 
     assert stored["analyst"]["seats"]["lists"][0]["option"] == "A"
     assert [one["option"] for one in stored["analyst"]["thresholds"]] == ["A", "B"]
-    said = " ".join(stored["public"]).lower()
+    said = " ".join(one["text"] for one in stored["public"]).lower()
     assert not any(w in said for w in ("seat", "likely", "probab", "majority", "odds"))
 
 
@@ -69,7 +69,7 @@ def test_an_uncomputable_margin_is_no_number_at_all() -> None:
     stored = document_of(ABOUT, nothing)
 
     assert stored["figures"] == []
-    assert "cannot be determined from this sample" in stored["public"][0]
+    assert "cannot be determined from this sample" in stored["public"][0]["text"]
 
 
 def test_late_strata_are_compared_with_early_ones() -> None:
