@@ -113,6 +113,7 @@ class LinkedGroup(models.Model):
     latest_at = models.DateTimeField()
     change = models.JSONField(null=True, blank=True)
     sealed_details = models.BinaryField()
+    verdict: str | None  # added by `with_state`
 
     objects = LinkedGroupQuerySet.as_manager()
 

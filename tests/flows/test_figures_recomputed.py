@@ -67,6 +67,7 @@ def counted(client: Client, tmp_path: Path) -> Counted:
     judge_pending(clock=timezone.now)
     decide(
         mission=made.mission,
+        election_day=made.country.day,
         simulation=made.simulation,
         people=demonstration_people(mission=made.mission, actor="system"),
         now=timezone.now(),

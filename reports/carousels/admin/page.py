@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils.safestring import mark_safe
@@ -187,15 +188,16 @@ def _links(details: Details) -> list[LinkShown]:
 
 
 def _change(group: LinkedGroup) -> ChangeShown | None:
-    change: Mapping[str, Sequence[str]] | None = group.change
+    change: Mapping[str, Any] | None = group.change
     if change is None:
         return None
     decisions = LinkDecision.objects.select_related("group", "decided_by")
-    decision = decisions.get(pk=group.change["number"], mission=group.mission_id)
-    return ChangeShown(decision, _rows(group, "came"), _rows(group, "went"))
+    decision = decisions.get(pk=change["number"], mission=group.mission_id)
+    came, went = (_rows(group, change[which]) for which in ("came", "went"))
+    return ChangeShown(decision, came, went)
 
 
-def _rows(group: LinkedGroup, which: str) -> list[IncidentReport]:
-    ids = [UUID(code) for code in group.change[which]]
+def _rows(group: LinkedGroup, codes: Sequence[str]) -> list[IncidentReport]:
+    ids = [UUID(code) for code in codes]
     rows = IncidentReport.objects.filter(mission=group.mission_id, instance_id__in=ids)
     return list(rows.select_related("station").order_by("occurred_at", "instance_id"))

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.urls import reverse
 from django.utils import timezone
 from rich.console import Console
 from rich.progress import (
@@ -33,6 +34,7 @@ from reports.simulation.services.demonstration import (
 )
 from reports.simulation.services.desk import decide, demonstration_people
 from reports.simulation.services.mission import issue_tokens
+from reports.simulation.services.moving_groups import GroupsDecided
 from reports.simulation.services.publishing import write_statement
 from reports.simulation.services.sending import send_reports
 
@@ -45,8 +47,10 @@ NEXT_STEPS = """
   Statement   {folder}/
   API         {url}/api/v1/docs/
   Enter one   {url}/enter/
+  Carousel    {carousel}
 Next: open the desk, follow a figure of the statement to its reports, resolve what is
-set aside, verify an incident, compute new findings and see what became stale.
+set aside, confirm or reject the carousel that was found and left to you, verify an
+incident, compute new findings and see what became stale.
 """
 
 
@@ -81,7 +85,7 @@ class Command(BaseCommand):
                 database_scope(ALL_MISSIONS),
                 Progress(*columns, console=console) as bar,
             ):
-                self._demonstrate(bar, options)
+                groups = self._demonstrate(bar, options)
                 password = create_first_account(
                     username=ACCOUNT, must_change_password=False
                 )
@@ -93,10 +97,11 @@ class Command(BaseCommand):
                 account=ACCOUNT,
                 password=password,
                 folder=options["out"],
+                carousel=_where(groups, options["url"]),
             )
         )
 
-    def _demonstrate(self, bar: Progress, options: dict[str, Any]) -> None:
+    def _demonstrate(self, bar: Progress, options: dict[str, Any]) -> GroupsDecided:
         task = bar.add_task("Setting up", total=1)
         made = set_up(
             scenario_name=options["scenario"],
@@ -111,8 +116,9 @@ class Command(BaseCommand):
         _wait_until_judged(bar, made)
         people = demonstration_people(mission=made.mission, actor=ACTOR)
         task = bar.add_task("Deciding at the desk", total=None)
-        decide(
+        groups = decide(
             mission=made.mission,
+            election_day=made.country.day,
             simulation=made.simulation,
             people=people,
             now=timezone.now(),
@@ -132,6 +138,7 @@ class Command(BaseCommand):
         )
         write_simulation(made, folder=options["out"])
         _finish(bar, task)
+        return groups
 
     def _send(
         self, bar: Progress, made: Demonstration, tokens: dict[str, str], url: str
@@ -146,6 +153,17 @@ class Command(BaseCommand):
             tokens=tokens,
             on_progress=lambda done: bar.update(task, completed=done),
         )
+
+
+def _where(groups: GroupsDecided, url: str) -> str:
+    """Say where the carousel is that waits for a decision, and what the others became."""
+    decided = f"{groups.confirmed} confirmed, {groups.rejected} rejected"
+    found = groups.left_open
+    if found is None:
+        return f"{decided}; none waits"
+    page = reverse("admin:reports_linkedgroup_changelist")
+    words = f"{len(found.reports)} reports at {found.stations} stations"
+    return f"{url}{page}?state=open ({found.code}: {words}, to be decided; {decided})"
 
 
 def _wait_until_judged(bar: Progress, made: Demonstration) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
@@ -24,14 +23,13 @@ from reports.simulation.domain.moving_groups import (
     innocent_group,
     make_plate,
 )
-from reports.simulation.domain.routes import SimulatedTeam
+from reports.simulation.domain.presence import Presence, Sighting, distance_km
+from reports.simulation.domain.routes import SimulatedTeam, Visit
 from reports.simulation.domain.scenario import Scenario
 from reports.simulation.domain.world import Region, SimulatedStation
 
 REPORTED_SHARE, TWICE_SHARE = 0.55, 0.15
 CLOCK_LAG_SD = 7.0
-OBSERVED_SHARE = 0.7
-KM_PER_DEGREE = 111.0
 REACH_KM = 25.0
 SPEED_KMH = 45.0
 OTHER_CATEGORIES = {
@@ -52,6 +50,7 @@ OTHER_CATEGORIES = {
     "INT": 6,
     "MUL": 4,
 }
+LATE = frozenset({"CNT", "PRO", "COP"})
 NARRATIVES = {
     "BST": "Имитация: в урне видна пачка сложенных бюллетеней. УИК {station}.",
     "OBS": "Имитация: байқаушыларға тізімді көруге рұқсат берілмеді. Учаске {station}.",
@@ -98,7 +97,7 @@ def make_carousels(
     carousels = []
     for number in range(1, scenario.carousels + 1):
         start = urban[int(random.integers(len(urban)))]
-        near = [s for s in urban if 0 < _distance_km(start, s) <= REACH_KM][:60]
+        near = [s for s in urban if 0 < distance_km(start, s) <= REACH_KM][:60]
         wanted = min(int(random.integers(3, 8)), len(near))
         picked = random.permutation(len(near))[:wanted].tolist()
         zone = timezone(timedelta(hours=offsets[start.region]))
@@ -107,7 +106,7 @@ def make_carousels(
         stops = [(start, clock)]
         for index in picked:
             station = near[index]
-            hours = 1.35 * _distance_km(stops[-1][0], station) / SPEED_KMH
+            hours = 1.35 * distance_km(stops[-1][0], station) / SPEED_KMH
             clock += timedelta(hours=hours, minutes=int(random.integers(12, 35)))
             stops.append((station, clock))
         carousels.append(
@@ -122,32 +121,34 @@ def make_incidents(
     *,
     scenario: Scenario,
     carousels: Sequence[Carousel],
-    teams: Sequence[SimulatedTeam],
+    visits: Sequence[Visit],
     stations: Sequence[SimulatedStation],
     regions: Sequence[Region],
     day: date,
     random: Generator,
 ) -> tuple[SimulatedIncident, ...]:
-    """Return all incident reports that the teams write, true and mistaken ones."""
-    teams_by_region: dict[str, list[SimulatedTeam]] = {}
-    for team in teams:
-        teams_by_region.setdefault(team.region, []).append(team)
+    """Return all incident reports that the teams write, true and mistaken ones.
+
+    A team reports what happened where it was, or what it was told there.
+    """
+    presence = Presence(visits, stations)
     made: list[SimulatedIncident] = []
     for carousel in carousels:
-        made.extend(_seen(carousel, teams_by_region, random=random))
-    covered = [station for station in stations if station.region in teams_by_region]
+        made.extend(_seen(carousel, presence, random=random))
+    covered = [station for station in stations if presence.covers(station.region)]
     offsets = {region.code: region.utc_offset for region in regions}
-    categories = _categories(scenario, random=random)
     crowded = _crowded(covered, carousels) or covered
-    for at, category in enumerate(categories):
-        places = crowded if category == "CAR" and at % 2 else covered
-        station = places[int(random.integers(len(places)))]
-        zone = timezone(timedelta(hours=offsets[station.region]))
-        late = category in {"CNT", "PRO", "COP"}
-        clock = datetime.combine(day, time(21 if late else 7, 10), tzinfo=zone)
-        clock += timedelta(minutes=int(random.integers(0, 170 if late else 760)))
-        team = _one_of(teams_by_region[station.region], random)
-        made.append(_incident(team, category, station, clock, random=random))
+    for at, category in enumerate(_categories(scenario, random=random)):
+        if category == "CAR":
+            places = crowded if at % 2 else covered
+            station = places[int(random.integers(len(places)))]
+            zone = timezone(timedelta(hours=offsets[station.region]))
+            clock = datetime.combine(day, time(7, 10), tzinfo=zone)
+            clock += timedelta(minutes=int(random.integers(0, 760)))
+            sighting = presence.at(station, clock)
+        else:
+            sighting = presence.somewhere(is_late=category in LATE, random=random)
+        made.append(_incident(sighting, category, random=random))
     return tuple(made)
 
 
@@ -169,7 +170,7 @@ def _crowded(
 
 def _seen(
     carousel: Carousel,
-    teams: dict[str, list[SimulatedTeam]],
+    presence: Presence,
     *,
     random: Generator,
 ) -> list[SimulatedIncident]:
@@ -184,8 +185,9 @@ def _seen(
     last = ""
     for station, at in carousel.stops:
         came_from, last = last, _number(station)
-        if station.region not in teams or random.random() > REPORTED_SHARE:
+        if not presence.covers(station.region) or random.random() > REPORTED_SHARE:
             continue
+        besides: list[str] = []
         for _ in range(2 if random.random() < TWICE_SHARE else 1):
             lag = abs(random.normal(0, CLOCK_LAG_SD))
             tells = random.random() < MENTION_SHARE
@@ -196,12 +198,13 @@ def _seen(
                 mark_share=MARK_SHARE,
                 random=random,
             )
+            clock = at + timedelta(minutes=round(lag))
+            sighting = presence.at(station, clock, besides=besides)
+            besides.append(sighting.team.code)
             seen.append(
                 _incident(
-                    _one_of(teams[station.region], random),
+                    sighting,
                     "CAR",
-                    station,
-                    at + timedelta(minutes=round(lag)),
                     random=random,
                     details=details,
                     carousel=carousel.number,
@@ -211,15 +214,14 @@ def _seen(
 
 
 def _incident(
-    team: SimulatedTeam,
+    sighting: Sighting,
     category: str,
-    station: SimulatedStation,
-    occurred_at: datetime,
     *,
     random: Generator,
     details: dict[str, Any] | None = None,
     carousel: int | None = None,
 ) -> SimulatedIncident:
+    team, station = sighting.team, sighting.station
     if category == "CAR" and details is None:
         tells = random.random() < INNOCENT_MENTION_SHARE
         details = describe(
@@ -229,13 +231,13 @@ def _incident(
             mark_share=INNOCENT_MARK_SHARE,
             random=random,
         )
-    stage = "counting" if category in {"CNT", "PRO", "COP"} else "voting"
-    source = "observed" if random.random() < OBSERVED_SHARE else "reported"
+    stage = "counting" if category in LATE else "voting"
+    source = "observed" if sighting.is_observed else "reported"
     text = NARRATIVES.get(category, NARRATIVES[""]).format(station=station.code)
     roles = {
         "category": category,
         "incident_stage": stage,
-        "occurred_at": occurred_at.isoformat(timespec="seconds"),
+        "occurred_at": sighting.at.isoformat(timespec="seconds"),
         "narrative": text,
         "team": team.code,
         "place_type": "station_visited" if source == "observed" else "other_station",
@@ -251,22 +253,12 @@ def _incident(
         category=category,
         stage=stage,
         station=station,
-        occurred_at=occurred_at,
+        occurred_at=sighting.at,
         source_type=source,
         answers_by_role=roles,
         carousel=carousel,
     )
 
 
-def _one_of(teams: Sequence[SimulatedTeam], random: Generator) -> SimulatedTeam:
-    return teams[int(random.integers(len(teams)))]
-
-
 def _number(station: SimulatedStation) -> str:
     return str(int(station.code.rpartition("-")[2]))
-
-
-def _distance_km(here: SimulatedStation, there: SimulatedStation) -> float:
-    north = (here.latitude - there.latitude) * KM_PER_DEGREE
-    east = (here.longitude - there.longitude) * KM_PER_DEGREE
-    return math.hypot(north, east * math.cos(math.radians(here.latitude)))

@@ -115,7 +115,7 @@ def simulate(
     incidents = make_incidents(
         scenario=scenario,
         carousels=carousels,
-        teams=teams,
+        visits=visits,
         stations=stations,
         regions=regions,
         day=day,

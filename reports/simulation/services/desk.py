@@ -5,22 +5,27 @@ Every reason begins with "Simulated decision"; nobody can sign in as these peopl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 
 import numpy as np
 
+from elections.places.models import ElectionDay
 from observers.deployment.models import ExpectedReport
 from observers.deployment.services import note_missing
 from observers.missions.models import Membership, Mission, User
 from observers.missions.services.missions import add_member
 from reports.incidents.models import IncidentReport
-from reports.incidents.services.grouping import group_incidents
+from reports.incidents.selectors import ground_of
 from reports.incidents.services.verification import move_incident
 from reports.intake.models.verdicts import Judgement
 from reports.intake.services.deciding import decide_set_aside
 from reports.observations.models import ReportCounter
 from reports.simulation.domain.simulation import Simulation
+from reports.simulation.services.moving_groups import (
+    GroupsDecided,
+    decide_moving_groups,
+)
 
 PEOPLE = {"demo-coordinator": "coordinator", "demo-head": "head"}
 WITHDREW_EVERY = 3
@@ -49,18 +54,27 @@ def demonstration_people(*, mission: Mission, actor: str) -> tuple[User, User]:
 def decide(
     *,
     mission: Mission,
+    election_day: ElectionDay,
     simulation: Simulation,
     people: tuple[User, User],
     now: datetime,
     on_progress: Callable[[int], None],
-) -> None:
+) -> GroupsDecided:
     """Group, verify, discard and note, once; what is decided already stays."""
     random = np.random.default_rng([simulation.seed, 1])
     discard_set_aside(mission=mission, user=people[0], now=now)
-    _group_carousels(mission, simulation, user=people[0], now=now)
+    groups = decide_moving_groups(
+        mission=mission,
+        election_day=election_day,
+        simulation=simulation,
+        user=people[0],
+        now=now,
+    )
+    waiting = groups.left_open.reports if groups.left_open else []
     incidents = (
         IncidentReport.objects.filter(mission=mission, state__level="reported")
         .filter(is_rehearsal=False)
+        .exclude(instance_id__in=waiting)
         .select_related("mission", "team")
         .order_by("instance_id")
     )
@@ -70,6 +84,7 @@ def decide(
             _verify(incident, outcome, people=people, now=now)
         on_progress(done)
     _note_missing(mission, user=people[0])
+    return groups
 
 
 def discard_set_aside(*, mission: Mission, user: User, now: datetime) -> None:
@@ -90,44 +105,22 @@ def _verify(
     people: tuple[User, User],
     now: datetime,
 ) -> None:
+    """Move an incident twice; what was not seen needs a second source to be verified."""
     seen = incident.source_type == "observed"
-    if outcome in {"verified", "partly_verified"} and not seen:
+    is_told_twice = not seen and ground_of(incident).sources > 1
+    if outcome in {"verified", "partly_verified"} and not (seen or is_told_twice):
         outcome = "unconfirmed"
-    steps = (
-        ("under_verification", "", people[0]),
-        (outcome, "A" if seen else "D", people[1]),
-    )
-    for level, grade, user in steps:
+    grade = "A" if seen else "B" if is_told_twice else "D"
+    steps = (("under_verification", "", people[0]), (outcome, grade, people[1]))
+    for level, given, user in steps:
         move_incident(
             incident=incident,
             level=level,
-            grade=grade,
+            grade=given,
             reason=REASON,
             user=user,
             now=now,
         )
-
-
-def _group_carousels(
-    mission: Mission, simulation: Simulation, *, user: User, now: datetime
-) -> None:
-    """Group what two teams wrote of one carousel at one station: one event."""
-    by_event: dict[tuple[int, str], list[str]] = {}
-    for incident in simulation.incidents:
-        if incident.carousel is not None:
-            key = (incident.carousel, incident.station.code)
-            by_event.setdefault(key, []).append(
-                str(incident.answers_by_role["occurred_at"])
-            )
-    repeated = {station for (_, station), times in by_event.items() if len(times) > 1}
-    for station in sorted(repeated):
-        found = IncidentReport.objects.filter(
-            mission=mission, category="CAR", station__code=station, is_rehearsal=False
-        ).filter(state__group__isnull=True)
-        together: Sequence[IncidentReport] = list(found.order_by("instance_id"))
-        if len(together) > 1:
-            title = f"Carousel at {station} (simulated)"
-            group_incidents(incidents=together, user=user, now=now, title=title)
 
 
 def _note_missing(mission: Mission, *, user: User) -> None:
