@@ -67,7 +67,14 @@ def events(category: str, count: int, standing: str = "verified") -> Figure:
     )
 
 
-def item(code: str, stage: str, phrase: str, theme: str = "integrity") -> ItemInfo:
+def item(
+    code: str,
+    stage: str,
+    phrase: str,
+    theme: str = "integrity",
+    *,
+    is_serious: bool = False,
+) -> ItemInfo:
     """Describe a checklist item."""
     return ItemInfo(
         code=code,
@@ -75,7 +82,7 @@ def item(code: str, stage: str, phrase: str, theme: str = "integrity") -> ItemIn
         label=phrase.capitalize(),
         phrase=phrase,
         theme=theme,
-        serious=False,
+        serious=is_serious,
         commitment="",
         negative=("yes",),
     )
@@ -121,7 +128,7 @@ def small_inputs(**values: Any) -> Inputs:
         observed("voting.item.B45", 0, 1188),
         items=(
             item("B41", "voting", "group or family voting", "secrecy"),
-            item("B45", "voting", "multiple voting"),
+            item("B45", "voting", "multiple voting", is_serious=True),
         ),
     )
     facts: dict[str, Any] = {

@@ -40,6 +40,13 @@ class Voice:
         )
         return Citation(text=words, figure=figure.key)
 
+    def cite_briefly(self, figure: Figure) -> Citation:
+        """Put a figure into words where the one before it in the list said its unit."""
+        words = self.wording.brief(
+            figure, is_probability_sample=self.is_probability_sample
+        )
+        return Citation(text=words, figure=figure.key)
+
     def citation(self, figure: Figure, words: str) -> Citation:
         """Let these words lead to a figure's reports."""
         return Citation(text=words, figure=figure.key)

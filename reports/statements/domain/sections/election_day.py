@@ -18,10 +18,17 @@ from reports.statements.domain.sections.design_words import (
     design_note,
     response_sentences,
 )
-from reports.statements.domain.sections.election_day_items import item_paragraphs
+from reports.statements.domain.sections.election_day_items import (
+    item_paragraphs,
+    printable_items,
+)
+from reports.statements.domain.sections.observed import events_table
 from reports.statements.domain.sections.spec import SectionSpec
 
 VERIFIED = ".verified"
+# More kinds of event than these are a table, not a sentence.
+EVENTS_IN_TEXT = 6
+EVENTS_NAMED = 3
 
 
 def compose_lead(inputs: Inputs, voice: Voice) -> tuple[Block, ...]:
@@ -33,6 +40,8 @@ def compose_lead(inputs: Inputs, voice: Voice) -> tuple[Block, ...]:
     seen = [part for part in parts if part]
     if seen:
         sentences.append(voice.say("day.coverage", parts=voice.joined(seen)))
+    if any(printable_items(stage, inputs, voice) for stage in STAGES):
+        sentences.append(voice.say("day.tables"))
     note = design_note(inputs, voice)
     if note is not None:
         sentences.append((*voice.say("day.sample"), note))
@@ -79,7 +88,13 @@ def compose_events(inputs: Inputs, voice: Voice) -> tuple[Block, ...]:
         return (paragraph(voice.say("events.none")),)
     events.sort(key=lambda figure: (-(figure.k or 0), figure.key))
     named = [_event(figure, voice) for figure in events]
-    return (paragraph(voice.say("events.verified", events=voice.joined(named))),)
+    if len(named) <= EVENTS_IN_TEXT:
+        return (paragraph(voice.say("events.verified", events=voice.joined(named))),)
+    often = voice.joined(named[:EVENTS_NAMED])
+    return (
+        paragraph(voice.say("events.many", events=often)),
+        events_table(events, voice),
+    )
 
 
 def received_figure(stage: str, inputs: Inputs) -> Figure | None:

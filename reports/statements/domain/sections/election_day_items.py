@@ -1,4 +1,8 @@
-"""The items of one part of election day: by theme, ordered by share, zeros by their n."""
+"""The items of one part of election day in words: by theme, ordered by share.
+
+Of each theme the most frequent items are named, and every serious one however rare; of
+what was not reported anywhere only what is serious. The tables at the end give them all.
+"""
 
 from __future__ import annotations
 
@@ -11,20 +15,25 @@ from reports.statements.domain.document import Paragraph, Run, Text
 from reports.statements.domain.inputs import Inputs
 from reports.statements.domain.phrases import Voice, paragraph
 
-ITEMS_PER_SENTENCE = 3
-# The sentences after the first, by turns.
-FURTHER = ("item.further", "item.also")
+NAMED = 3
+ITEMS_PER_SENTENCE = 4
+# "Not reported" says little where hardly anybody could have seen it.
+ZEROS_FROM = 10
 
 Noted = tuple[ItemInfo, Figure]
 
 
 def item_paragraphs(stage: str, inputs: Inputs, voice: Voice) -> Iterator[Paragraph]:
-    """Write what was noted, theme by theme, then what was not reported anywhere."""
+    """Write what was noted, theme by theme, then what serious was not reported anywhere."""
     items = printable_items(stage, inputs, voice)
     noted = [pair for pair in items if pair[1].k]
     for theme, group in by_theme(noted):
         yield _theme(theme, group, voice)
-    zeros = [pair for pair in items if not pair[1].k]
+    zeros = [
+        (item, figure)
+        for item, figure in items
+        if item.serious and not figure.k and (figure.n or 0) >= ZEROS_FROM
+    ]
     if zeros:
         yield paragraph(*_zeros(zeros, voice))
 
@@ -68,7 +77,7 @@ def item_name(item: ItemInfo, voice: Voice) -> str:
     return voice.plain("item.unnamed", answers=item.answers, label=label)
 
 
-def _title(theme: str, voice: Voice) -> str:
+def theme_title(theme: str, voice: Voice) -> str:
     """Return the heading of a theme; one that only its checklist knows is its own word."""
     name = f"theme.{theme}"
     if name in voice.wording.texts:
@@ -77,17 +86,26 @@ def _title(theme: str, voice: Voice) -> str:
 
 
 def _theme(theme: str, group: list[Noted], voice: Voice) -> Paragraph:
-    sentences: list[Sequence[Run]] = [(Text(_title(theme, voice), bold=True),)]
-    for start in range(0, len(group), ITEMS_PER_SENTENCE):
-        parts = [
-            voice.say(
-                "item.one", phrase=item_name(item, voice), share=voice.cite(figure)
-            )
-            for item, figure in group[start : start + ITEMS_PER_SENTENCE]
-        ]
-        opening = FURTHER[start // ITEMS_PER_SENTENCE % 2] if start else "item.noted"
-        sentences.append(voice.say(opening, items=voice.joined(parts)))
+    """Name the most frequent items, then the serious ones among the rest."""
+    rarer = [pair for pair in group[NAMED:] if pair[0].serious]
+    sentences: list[Sequence[Run]] = [(Text(theme_title(theme, voice), bold=True),)]
+    sentences.append(voice.say("item.noted", items=_listed(group[:NAMED], voice)))
+    for start in range(0, len(rarer), ITEMS_PER_SENTENCE):
+        opening = "item.also" if start else "item.rarer"
+        part = rarer[start : start + ITEMS_PER_SENTENCE]
+        sentences.append(voice.say(opening, items=_listed(part, voice)))
     return paragraph(*sentences)
+
+
+def _listed(pairs: Sequence[Noted], voice: Voice) -> tuple[Run, ...]:
+    """Join items with their figures; the first one says what is counted."""
+    parts: list[tuple[Run, ...]] = []
+    for item, figure in pairs:
+        is_brief = bool(parts) and figure.estimate is None and figure.n != 1
+        share = voice.cite_briefly(figure) if is_brief else voice.cite(figure)
+        name = "item.brief" if is_brief else "item.one"
+        parts.append(voice.say(name, phrase=item_name(item, voice), share=share))
+    return voice.joined(parts)
 
 
 def _zeros(zeros: list[Noted], voice: Voice) -> Iterator[tuple[Run, ...]]:

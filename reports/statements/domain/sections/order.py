@@ -15,6 +15,7 @@ from reports.statements.domain.sections import (
     method,
     mission_information,
     observation,
+    observed,
     quick_count,
     themes,
 )
@@ -34,6 +35,7 @@ SECTIONS: tuple[SectionSpec, ...] = (
     *election_day.SECTIONS,
     quick_count.SECTION,
     method.SECTION,
+    observed.SECTION,
     design.SECTION,
     mission_information.SECTION,
 )

@@ -26,10 +26,12 @@ from reports.statements.domain.wording.en_estimates import (
     tenth,
 )
 from reports.statements.domain.wording.en_incidents import INCIDENTS
+from reports.statements.domain.wording.en_items import ITEM_TEXTS
 from reports.statements.domain.wording.en_texts import NOUNS, TEXTS
 from reports.statements.domain.wording.rounding import Form, form_of, whole_per_cent
 
 LOCALE = "en_GB"
+ALL_TEXTS: Mapping[str, str] = {**TEXTS, **ITEM_TEXTS}
 ESTIMATES = frozenset(form for form in Form if form.value.startswith("estimate"))
 
 
@@ -40,7 +42,7 @@ class English:
 
     @property
     def texts(self) -> Mapping[str, str]:
-        return TEXTS
+        return ALL_TEXTS
 
     @property
     def incidents(self) -> Mapping[str, tuple[str, str]]:
@@ -79,6 +81,15 @@ class English:
                 return estimated_quantity(figure, form, figure.estimate)
             case _:
                 return self._share(figure, form, k=figure.k or 0, n=figure.n or 0)
+
+    def brief(self, figure: Figure, *, is_probability_sample: bool) -> str:
+        """Return "10 per cent of 1,055", for a list whose first figure says of what."""
+        whole = self.quantity(figure, is_probability_sample=is_probability_sample)
+        if figure.estimate is not None or not figure.n or figure.n == 1:
+            return whole
+        number = self.number(figure.n)
+        unit = NOUNS[figure.unit][1]
+        return whole.replace(f"the {number} {unit}", number)
 
     def in_words(
         self, figure: Figure, *, ladder: Sequence[Rung], is_probability_sample: bool

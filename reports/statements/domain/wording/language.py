@@ -45,6 +45,10 @@ class Wording(Protocol):
         """Put a figure into words by the rounding table, its unit always said."""
         ...
 
+    def brief(self, figure: Figure, *, is_probability_sample: bool) -> str:
+        """Put a figure into words inside a list whose unit was said; an estimate whole."""
+        ...
+
     def interval(self, estimate: FigureEstimate) -> str:
         """Name the interval of an estimate with its level: "95% confidence ..."."""
         ...

@@ -63,6 +63,7 @@ def test_the_parts_come_in_the_order_of_the_field() -> None:
         "Tabulation and Announcement of Results",
         "Events Observed and Verified",
         "How the Election Day Was Observed",
+        "Election Day in Figures",
         "Mission Information and Acknowledgements",
     ]
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from reports.findings.domain.figures import Figure, ItemInfo, Unit
-from reports.statements.domain.document import Block, Paragraph, plain_text
+from reports.statements.domain.document import Block, Paragraph, Table, plain_text
 from reports.statements.domain.phrases import Voice
 from reports.statements.domain.sections.election_day import (
     compose_events,
     compose_lead,
     compose_stage,
 )
+from reports.statements.domain.sections.observed import compose as compose_observed
 from reports.statements.domain.wording.languages import wording_for
 from tests.factories.statements import (
     events,
@@ -40,7 +41,7 @@ def test_items_come_by_share_within_themes_and_zeros_with_their_n() -> None:
             item("B1", "voting", "proxy voting", "secrecy"),
             item("B2", "voting", "group voting", "secrecy"),
             item("B3", "voting", "identical signatures", "integrity"),
-            item("B4", "voting", "pre-marked ballots", "integrity"),
+            item("B4", "voting", "pre-marked ballots", "integrity", is_serious=True),
             item("B5", "voting", "what nobody could see", "integrity"),
         ),
     )
@@ -50,7 +51,7 @@ def test_items_come_by_share_within_themes_and_zeros_with_their_n() -> None:
     assert lines[1:] == [
         (
             "Secrecy of the vote. Observers noted group voting in 9 per cent of the 1,000 "
-            "observations and proxy voting in 2 per cent of the 1,000 observations."
+            "observations and proxy voting (2 per cent of 1,000)."
         ),
         (
             "Integrity of the vote. Observers noted identical signatures in 5 per cent of "
@@ -61,6 +62,83 @@ def test_items_come_by_share_within_themes_and_zeros_with_their_n() -> None:
             "ballots."
         ),
     ]
+
+
+def test_a_theme_names_its_most_frequent_items_and_every_serious_one() -> None:
+    counts = {"B1": 90, "B2": 80, "B3": 70, "B4": 60, "B5": 20, "B6": 4, "B7": 0}
+    document = findings(
+        received("voting", 1000, 990),
+        *(observed(f"voting.item.{code}", k, 1000) for code, k in counts.items()),
+        items=tuple(
+            item(code, "voting", f"item {code}", is_serious=code in {"B5", "B6"})
+            for code in counts
+        ),
+    )
+    inputs = small_inputs(findings=document)
+
+    lines = text(compose_stage("voting", inputs, VOICE))
+
+    assert lines[1:] == [
+        (
+            "Integrity of the vote. Observers noted item B1 in 9 per cent of the 1,000 "
+            "observations, item B2 (8 per cent of 1,000) and item B3 (7 per cent of "
+            "1,000). Less often, they noted item B5 in 2 per cent of the 1,000 "
+            "observations and item B6 (4 of 1,000)."
+        )
+    ]
+    table = compose_observed(inputs, VOICE)[1]
+    assert isinstance(table, Table)
+    assert [tuple(cell.text for cell in row) for row in table.rows] == [
+        ("Integrity of the vote", "", "", ""),
+        ("Item B1", "90", "1,000", "9"),
+        ("Item B2", "80", "1,000", "8"),
+        ("Item B3", "70", "1,000", "7"),
+        ("Item B4", "60", "1,000", "6"),
+        ("Item B5", "20", "1,000", "2"),
+        ("Item B6", "4", "1,000", "under 1"),
+        ("Item B7", "0", "1,000", "0"),
+    ]
+    assert all(cell.figure for row in table.rows[1:] for cell in row)
+
+
+def test_tables_of_counts_give_no_per_cent() -> None:
+    document = findings(
+        received("counting", 120, 120),
+        observed("counting.item.C1", 9, 118),
+        items=(item("C1", "counting", "seals broken", is_serious=True),),
+    )
+
+    (_intro, table) = compose_observed(small_inputs(findings=document), VOICE)
+
+    assert isinstance(table, Table)
+    assert len(table.columns) == 3
+    assert [cell.text for cell in table.rows[1]] == ["Seals broken", "9", "118"]
+
+
+def test_what_hardly_anybody_could_see_is_not_called_unreported() -> None:
+    document = findings(
+        received("tabulation", 43, 16),
+        observed("tabulation.item.D1", 0, 1),
+        items=(item("D1", "tabulation", "corrections", is_serious=True),),
+    )
+
+    lines = text(compose_stage("tabulation", small_inputs(findings=document), VOICE))
+
+    assert len(lines) == 1
+
+
+def test_many_kinds_of_events_are_a_table() -> None:
+    counts = {"CAR": 14, "FAM": 8, "OBS": 7, "SEC": 6, "UNA": 5, "BST": 2, "SIG": 1}
+    document = findings(*(events(code, k) for code, k in counts.items()))
+
+    blocks = compose_events(small_inputs(findings=document), VOICE)
+
+    (line,) = text(blocks)
+    assert "Most often these were 14 instances of carousel voting, 8 instances" in line
+    assert "stuffing" not in line
+    table = blocks[1]
+    assert isinstance(table, Table)
+    assert [row[1].text for row in table.rows] == [str(k) for k in counts.values()]
 
 
 def test_areas_are_never_compared_in_the_text() -> None:
