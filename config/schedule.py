@@ -46,10 +46,20 @@ BEAT: dict[str, dict[str, Any]] = {
         "schedule": 2.0,
         "options": {"queue": "findings", "expires": 2},
     },
+    "count-observations": {
+        "task": "reports.findings.tasks.count_observations",
+        "schedule": 1.0,
+        "options": {"queue": "findings", "expires": 1},
+    },
     "run-asked-signals": {
         "task": "reports.signals.tasks.run_asked_signals",
         "schedule": 2.0,
         "options": {"queue": "findings", "expires": 2},
+    },
+    "fingerprint-photos": {
+        "task": "reports.signals.tasks.fingerprint_photos",
+        "schedule": 20.0,
+        "options": {"queue": "default", "expires": 20},
     },
     "link-stale-reports": {
         "task": "reports.carousels.tasks.link_stale_reports",

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from elections.scope import ALL_MISSIONS, database_scope
 from reports.findings.services.refreshing import refresh_stale
+from reports.findings.services.sharing import count_waiting_parts
 from reports.findings.services.working import compute_next_findings
 
 
@@ -23,3 +24,10 @@ def compute_asked_findings() -> None:
     with database_scope(ALL_MISSIONS):
         while compute_next_findings(now=timezone.now()):
             pass
+
+
+@shared_task
+def count_observations() -> None:
+    """Help to count a large day, part by part."""
+    with database_scope(ALL_MISSIONS):
+        count_waiting_parts()

@@ -135,6 +135,17 @@ class StageTable:
         return np.where(numbers == at, NO_PLACE, shifted), found.size - 1
 
     @cached_property
+    def has_place(self) -> Mask:
+        """Return which rows are of a known place."""
+        known: Mask = self.place_numbers != NO_PLACE
+        return known
+
+    @cached_property
+    def is_each_place_once(self) -> bool:
+        """Tell whether no place has two rows, so that places are counted as rows."""
+        return self.places[1] == int(np.count_nonzero(self.has_place))
+
+    @cached_property
     def regions(self) -> Groups:
         """Return each row's region by number, and the regions' codes."""
         return _grouped([(b.regions, b.region_names) for b in self.blocks])

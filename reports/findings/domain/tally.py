@@ -162,6 +162,8 @@ def _sum(amounts: npt.NDArray[np.int64] | None, chosen: Mask) -> int:
 
 
 def _distinct(table: StageTable, chosen: Mask) -> int:
+    if table.is_each_place_once:
+        return int(np.count_nonzero(chosen & table.has_place))
     places, total = table.places
     seen = np.zeros(total + 1, bool)
     seen[places[chosen]] = True
@@ -203,8 +205,10 @@ def _split(
 
 def _distinct_by_group(table: StageTable, groups: Groups, chosen: Mask) -> list[int]:
     numbers, names = groups
+    known = chosen & table.has_place
+    if table.is_each_place_once:
+        return count(numbers[known], len(names))
     places, total = table.places
-    known = chosen & (places >= 0)
-    seen = np.zeros((total, len(names)), bool)
-    seen[places[known], numbers[known]] = True
-    return [int(number) for number in seen.sum(axis=0)]
+    seen = np.zeros((len(names), total), bool)
+    seen[numbers[known], places[known]] = True
+    return [int(np.count_nonzero(group)) for group in seen]

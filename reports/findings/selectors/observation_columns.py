@@ -46,7 +46,7 @@ from reports.findings.selectors.observation_rows import (
 from reports.observations.models import Observation
 
 # About so many observations are read by one statement, well within its time limit.
-PART_ROWS = 250_000
+PART_ROWS = 400_000
 AREA = Coalesce("area_id", "station__area_id", Value(0))
 
 

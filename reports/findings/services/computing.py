@@ -21,7 +21,8 @@ from reports.findings.models import Figure, FindingSet
 from reports.findings.selectors.facts import facts_as_of
 from reports.findings.selectors.observation_columns import Part
 from reports.findings.selectors.sample_facts import sample_facts
-from reports.findings.services.counting import count_in_turn, counter_of
+from reports.findings.services.counting import counter_of
+from reports.findings.services.sharing import count_day
 
 logger = logging.getLogger(__name__)
 
@@ -74,7 +75,7 @@ def _document(
     counter = counter_of(mission=mission, election_day=day, as_of=moment, sample=sample)
     # Estimates need the answers of all sampled stations at once.
     observations = counter.read(Part()) if sample else Observations()
-    counted = counter.counted(observations) if sample else count_in_turn(counter)
+    counted = counter.counted(observations) if sample else count_day(counter)
     facts = facts_as_of(
         mission=mission,
         election_day=day,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -13,10 +15,10 @@ from observers.missions.models import Mission
 from reports.findings.domain.columns import Observations
 from reports.findings.domain.sample_facts import SampleFacts
 from reports.findings.domain.sampled_rows import one_per_station
+from reports.findings.domain.stored_tally import tally_from_json, tally_to_json
 from reports.findings.domain.tally import Tally, merge, tally_observations
 from reports.findings.selectors.facts import counted_definitions
 from reports.findings.selectors.observation_columns import (
-    PART_ROWS,
     DayReader,
     Part,
 )
@@ -29,6 +31,21 @@ class CountedPart:
 
     tally: Tally
     with_protocols: frozenset[str]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the counts for another process."""
+        return {
+            "tally": tally_to_json(self.tally),
+            "with_protocols": sorted(self.with_protocols),
+        }
+
+
+def counted_from_json(stored: Mapping[str, Any]) -> CountedPart:
+    """Return what `CountedPart.to_json` wrote."""
+    return CountedPart(
+        tally=tally_from_json(stored["tally"]),
+        with_protocols=frozenset(stored["with_protocols"]),
+    )
 
 
 @dataclass(frozen=True)
@@ -75,14 +92,9 @@ def counter_of(
     )
 
 
-def count_in_turn(counter: DayCounter, *, size: int = PART_ROWS) -> CountedPart:
-    """Count a day in this process, one part after the other."""
-    return together(
-        [
-            counter.counted(counter.read(part))
-            for part in counter.reader.parts(size=size)
-        ]
-    )
+def count_in_turn(counter: DayCounter, parts: Sequence[Part]) -> CountedPart:
+    """Count parts of a day in this process, one after the other."""
+    return together([counter.counted(counter.read(part)) for part in parts])
 
 
 def together(parts: list[CountedPart]) -> CountedPart:
