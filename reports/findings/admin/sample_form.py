@@ -25,6 +25,7 @@ from reports.findings.admin.sample_typing import pairs_of
 from reports.findings.domain.survey.allocation import MINIMUM
 from reports.findings.domain.survey.plan import AllocationRule
 from reports.findings.domain.survey.sampling import Method
+from reports.findings.domain.survey.stages import Lonely
 
 METHODS = (
     (Method.RANDOM.value, "Simple random within strata, without replacement"),
@@ -36,6 +37,12 @@ LEVELS = ((0, "None"), (1, "1: regions"), (2, "2: districts"), (3, "3"), (4, "4"
 ALLOCATIONS = (
     (AllocationRule.PROPORTIONAL.value, "Proportional to the number of stations"),
     (AllocationRule.NEYMAN.value, "Neyman: more where shares vary more"),
+)
+LONELY = (
+    (Lonely.REFUSE.value, "Refuse the estimate, by the name of the stratum"),
+    (Lonely.ADJUST.value, "Adjust: the square of what it contributes, not centered"),
+    (Lonely.AVERAGE.value, "Average: as much as the other strata on average"),
+    (Lonely.CERTAINTY.value, "Certainty: nothing, as if it were fully observed"),
 )
 LINE_HINT = "One to a line: code = reason"
 
@@ -93,9 +100,10 @@ class PlanForm(forms.Form):
     allocation = choice("Shared out among strata", ALLOCATIONS)
     minimum = whole(
         "At least in each stratum",
-        least=MINIMUM,
+        least=1,
         initial=MINIMUM,
-        help_text="Two are the least from which a margin can be computed",
+        help_text="Two are the least from which a margin can be computed; one only "
+        "where part 5 says how it counts",
     )
     share = forms.FloatField(
         label="Expected share",
@@ -136,6 +144,18 @@ class PlanForm(forms.Form):
         "fixed. Empty: a random one is made and shown.",
     )
 
+    collapse = lines(
+        "Join strata",
+        "One to a line: stratum = partner. Fixed before the day, for strata alike; the "
+        "preview lists the names. Weights stay as drawn.",
+    )
+    lonely = choice(
+        "A stratum with a single unit",
+        LONELY,
+        "Where still only one unit was drawn, or reported. The last three are computed "
+        "as in R survey; “certainty” makes intervals too narrow.",
+    )
+
     GROUPS = (
         ("Sample", ("mission", "election_day", "name")),
         (
@@ -154,6 +174,7 @@ class PlanForm(forms.Form):
             "4. Draw",
             ("method", "cluster_level", "per_cluster", "reserve", "seed"),
         ),
+        ("5. Strata with a single unit", ("collapse", "lonely")),
     )
 
     def __init__(self, *args: Any, scope: Scope, user: User, **kwargs: Any) -> None:
@@ -189,6 +210,12 @@ class PlanForm(forms.Form):
 
     def clean_codes(self) -> dict[str, str]:
         return pairs_of(self.cleaned_data["codes"])
+
+    def clean_collapse(self) -> dict[str, str]:
+        found = pairs_of(self.cleaned_data["collapse"])
+        if any(name == partner for name, partner in found.items()):
+            raise forms.ValidationError("Join a stratum with another one.")
+        return found
 
     def clean_shares(self) -> dict[str, float]:
         try:

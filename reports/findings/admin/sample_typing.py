@@ -16,6 +16,7 @@ from reports.findings.domain.survey.plan import (
     Rule,
 )
 from reports.findings.domain.survey.sampling import Method
+from reports.findings.domain.survey.stages import Lonely
 from reports.findings.selectors.sample_plans import plan_with_past
 
 REASON_LENGTH = 120
@@ -40,6 +41,8 @@ def plan_from(typed: Mapping[str, Any], *, seed: str) -> Plan:
         cluster_level=int(typed["cluster_level"]),
         per_cluster=typed["per_cluster"] or 0,
         reserve=(typed["reserve"] or 0) if is_random else 0,
+        lonely=Lonely(typed["lonely"] or Lonely.REFUSE),
+        collapse=typed["collapse"],
     )
 
 
@@ -80,6 +83,8 @@ def typed_from(plan: Plan) -> dict[str, Any]:
         "cluster_level": str(plan.cluster_level),
         "per_cluster": plan.per_cluster,
         "reserve": plan.reserve,
+        "collapse": _lines(plan.collapse),
+        "lonely": plan.lonely.value,
         "seed": plan.seed,
     }
 

@@ -9,7 +9,7 @@ import enum
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from elections.errors import DomainError
 from reports.findings.domain.survey.allocation import (
@@ -17,6 +17,7 @@ from reports.findings.domain.survey.allocation import (
     neyman_allocation,
     proportional_allocation,
 )
+from reports.findings.domain.survey.collapsing import collapsed_sample
 from reports.findings.domain.survey.drawing import (
     draw_clusters,
     draw_pps_systematic,
@@ -25,6 +26,7 @@ from reports.findings.domain.survey.drawing import (
 )
 from reports.findings.domain.survey.frame import Frame, FrameStation, make_frame
 from reports.findings.domain.survey.sampling import Method, Sample
+from reports.findings.domain.survey.stages import Lonely
 
 UNKNOWN_SIZE = "size not known"
 UNKNOWN_AREA = "area not known"
@@ -95,6 +97,8 @@ class Plan:
 
     `sampled` counts stations, or clusters where there are some. `deviations` and
     `shares` go by stratum; the first come from a past result, the second are assumed.
+    `collapse` joins a stratum to its partner when variances are computed; `lonely` says
+    how one counts that still has a single unit.
     """
 
     method: Method
@@ -114,6 +118,8 @@ class Plan:
     cluster_level: int = 0
     per_cluster: int = 0
     reserve: int = 0
+    lonely: Lonely = Lonely.REFUSE
+    collapse: Mapping[str, str] = field(default_factory=dict)
 
 
 def planned_frame(places: Iterable[Place], plan: Plan) -> Frame:
@@ -168,8 +174,20 @@ def draw_plan(frame: Frame, plan: Plan) -> Sample:
         per_cluster=plan.per_cluster,
         reserve=plan.reserve,
     )
-    sample.design()
+    _check_collapse(sample, plan.collapse)
+    collapsed_sample(sample, plan.collapse).design(lonely=plan.lonely)
     return sample
+
+
+def _check_collapse(sample: Sample, collapse: Mapping[str, str]) -> None:
+    names = sorted({one.stratum for one in sample.stations})
+    for pair in collapse.items():
+        unknown = sorted(set(pair) - set(names))
+        if unknown or pair[0] == pair[1]:
+            raise PlanRefused(
+                f"Cannot join “{pair[0]}” with “{pair[1]}”. The strata of this draw are: "
+                f"{'; '.join(names)}."
+            )
 
 
 def drawn(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from reports.findings.domain.survey.plan import AllocationRule, Plan, Rule
 from reports.findings.domain.survey.precision import Expectation
 from reports.findings.domain.survey.sampling import Method
+from reports.findings.domain.survey.stages import Lonely
 
 # All codes are printed at the end of the protocol.
 NAMED = 12
@@ -18,6 +19,13 @@ METHOD_WORDS = {
     Method.PPS_REPLACEMENT: (
         "Probability proportional to registered voters, with replacement"
     ),
+}
+
+LONELY_WORDS = {
+    Lonely.REFUSE: "estimates that need it are refused",
+    Lonely.ADJUST: "counts by the square of what it contributes, not centered",
+    Lonely.AVERAGE: "counts as the other strata do on average",
+    Lonely.CERTAINTY: "adds nothing, as if fully observed: intervals are too narrow",
 }
 
 
@@ -74,6 +82,12 @@ def plan_words(plan: Plan) -> tuple[tuple[str, str], ...]:
     if plan.reserve:
         text = f"{plan.reserve} in each stratum, for stations shown not to exist only"
         rows.append(("Reserve", text))
+    joined = "; ".join(
+        f"{name} with {partner}" for name, partner in plan.collapse.items()
+    )
+    if joined:
+        rows.append(("Strata joined", joined))
+    rows.append(("Stratum with a single unit", LONELY_WORDS[plan.lonely]))
     rows += [("Left out", _exclusion(plan, at)) for at in range(len(plan.exclusions))]
     return tuple(rows)
 
