@@ -51,7 +51,11 @@ def _observations(figure: Figure, part: str) -> QuerySet[Observation]:
         definitions=published,
         stages=[figure.stage],
     )
-    sample = sample_facts(mission=findings.mission, election_day=findings.election_day)
+    sample = sample_facts(
+        mission=findings.mission,
+        election_day=findings.election_day,
+        as_of=findings.as_of,
+    )
     instances = observations_behind(
         observations=one_per_station(observations_of(rows), sample),
         definitions={version_name(one): one for one in published.values()},

@@ -25,7 +25,7 @@ def counted_rows(
         as_of=as_of,
         definitions=definitions_of(mission, as_of=as_of),
     )
-    sample = sample_facts(mission=mission, election_day=election_day)
+    sample = sample_facts(mission=mission, election_day=election_day, as_of=as_of)
     chosen = one_per_station(observations_of(rows), sample)
     counted = {
         str(instance)

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from datetime import datetime
 
 from elections.places.models import ElectionDay, PollingStation
-from observers.deployment.models import Sample as SampleRow
 from observers.deployment.models import SampleFrame
 from observers.missions.models import Mission
 from reports.findings.domain.sample_facts import FrameTotals, SampleFacts
 from reports.findings.domain.survey.frame import make_frame
 from reports.findings.domain.survey.parcel import frame_from_csv
-from reports.findings.domain.survey.stages import Lonely
 from reports.findings.selectors.observation_rows import area_paths
-from reports.findings.selectors.sample_frames import frame_text
+from reports.findings.selectors.sample_frames import frame_text, plan_of
 from reports.findings.selectors.samples import frozen_row, frozen_sample
 
 
 def sample_facts(
-    *, mission: Mission, election_day: ElectionDay | None
+    *,
+    mission: Mission,
+    election_day: ElectionDay | None,
+    as_of: datetime | None = None,
 ) -> SampleFacts | None:
-    """Return the day's frozen sample; None for other missions, or if none is frozen."""
+    """Return the day's frozen sample; None for other missions, or if none is frozen.
+
+    With `as_of` as it stood then: a station replaced later is still in it.
+    """
     if election_day is None or not mission.is_probability_sample:
         return None
     row = frozen_row(mission=mission, election_day=election_day)
-    sample = frozen_sample(mission=mission, election_day=election_day)
+    sample = frozen_sample(mission=mission, election_day=election_day, as_of=as_of)
     if row is None or sample is None:
         return None
     stations = _stations(mission, [one.code for one in sample.stations])
@@ -44,8 +47,8 @@ def sample_facts(
             if sizes
             else None
         ),
-        collapse=_collapse(row),
-        lonely=Lonely(row.plan.get("lonely", Lonely.REFUSE)),
+        collapse=plan_of(row).collapse,
+        lonely=plan_of(row).lonely,
     )
 
 
@@ -59,8 +62,3 @@ def _stations(mission: Mission, codes: list[str]) -> dict[str, tuple[str, str]]:
         .order_by("code")
         .values_list("code", "area_id", "setting")
     }
-
-
-def _collapse(row: SampleRow) -> Mapping[str, str]:
-    declared: Any = row.plan.get("collapse", {})
-    return {str(name): str(partner) for name, partner in declared.items()}

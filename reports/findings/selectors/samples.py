@@ -18,11 +18,12 @@ from observers.deployment.models import (
     SampleReserve,
 )
 from observers.missions.models import Mission
+from reports.findings.domain.survey.collapsing import collapsed_sample
 from reports.findings.domain.survey.frame import FrameStation
 from reports.findings.domain.survey.listing import description
 from reports.findings.domain.survey.response import StratumResponse, response_of
 from reports.findings.domain.survey.sampling import Method, Sample, SampledStation
-from reports.findings.selectors.sample_frames import frame_of
+from reports.findings.selectors.sample_frames import frame_of, plan_of
 from reports.observations.models import Observation
 
 
@@ -50,13 +51,26 @@ class SampleDescription:
     earlier_draws: int
 
 
-def frozen_sample(*, mission: Mission, election_day: ElectionDay) -> Sample | None:
+def frozen_sample(
+    *, mission: Mission, election_day: ElectionDay, as_of: datetime | None = None
+) -> Sample | None:
     """Return the day's sample in force, with its replacements; None if none is frozen.
 
-    Codes are station codes; rows stand in the order drawn, joined reserves last.
+    Codes are station codes; rows stand in the order drawn, joined reserves last. With
+    `as_of`, only the replacements recorded up to then.
     """
     row = frozen_row(mission=mission, election_day=election_day)
-    return None if row is None else drawn_sample(row)
+    return None if row is None else drawn_sample(row, as_of=as_of)
+
+
+def counting_sample(
+    *, mission: Mission, election_day: ElectionDay, as_of: datetime
+) -> Sample | None:
+    """Return the sample in force as results are estimated: partners in the plan joined."""
+    row = frozen_row(mission=mission, election_day=election_day)
+    if row is None:
+        return None
+    return collapsed_sample(drawn_sample(row, as_of=as_of), plan_of(row).collapse)
 
 
 def frozen_row(*, mission: Mission, election_day: ElectionDay) -> SampleRow | None:
@@ -65,10 +79,12 @@ def frozen_row(*, mission: Mission, election_day: ElectionDay) -> SampleRow | No
     return rows.frozen().order_by("pk").first()
 
 
-def drawn_sample(row: SampleRow) -> Sample:
-    """Return a drawn sample with every replacement made since."""
+def drawn_sample(row: SampleRow, *, as_of: datetime | None = None) -> Sample:
+    """Return a drawn sample with every replacement made since, or up to a time."""
     sample = sample_as_drawn(row)
     found = SampleReplacement.objects.filter(sample=row).order_by("pk")
+    if as_of is not None:
+        found = found.filter(recorded_at__lte=as_of)
     for code, reason in found.values_list("station__code", "reason"):
         sample = sample.without(code=code, reason=reason)
     return sample
@@ -99,7 +115,7 @@ def sample_response(
 
     Received are stations with a report that counts; empty without a frozen sample.
     """
-    sample = frozen_sample(mission=mission, election_day=election_day)
+    sample = frozen_sample(mission=mission, election_day=election_day, as_of=as_of)
     if sample is None:
         return ()
     found = Observation.objects.filter(

@@ -71,7 +71,7 @@ def compute_findings(
 def _document(
     mission: Mission, day: ElectionDay | None, moment: datetime
 ) -> FindingDocument:
-    sample = sample_facts(mission=mission, election_day=day)
+    sample = sample_facts(mission=mission, election_day=day, as_of=moment)
     counter = counter_of(mission=mission, election_day=day, as_of=moment, sample=sample)
     # Estimates need the answers of all sampled stations at once.
     observations = counter.read(Part()) if sample else Observations()

@@ -40,7 +40,7 @@ from reports.findings.selectors.quick_counts import (
     seat_law,
     waiting_counts,
 )
-from reports.findings.selectors.samples import frozen_sample
+from reports.findings.selectors.samples import counting_sample
 
 INTERVAL = timedelta(minutes=30)
 FIRST_SEED_DIGITS = 12
@@ -82,7 +82,7 @@ def compute_quick_count(
     every: timedelta = INTERVAL,
 ) -> QuickCount:
     """Estimate shares and turnout from the sample's protocols, and keep the count."""
-    sample = frozen_sample(mission=mission, election_day=election_day)
+    sample = counting_sample(mission=mission, election_day=election_day, as_of=now)
     if sample is None or not mission.is_probability_sample:
         raise NoSample(
             "Draw and freeze a probability sample of the day first: from other stations"

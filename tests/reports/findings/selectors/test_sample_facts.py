@@ -11,6 +11,7 @@ from reports.findings.models import Figure
 from reports.findings.selectors.behind import reports_behind
 from reports.findings.selectors.sample_facts import sample_facts
 from reports.findings.services.computing import compute_findings
+from reports.findings.services.samples import replace_station
 from reports.observations.models import Observation
 from tests.factories.deployment import main_day
 from tests.factories.findings import (
@@ -60,6 +61,26 @@ def test_only_one_report_of_each_sampled_station_counts() -> None:
     assert set(reports_behind(figure, part="n")) == set(counted)
     assert list(reports_behind(figure, part="outside_sample")) == [elsewhere]
     assert list(reports_behind(figure, part="second_report")) == [second]
+
+
+def test_a_station_replaced_later_changes_no_list_behind_a_kept_figure() -> None:
+    mission = MissionFactory.create(kind="sample_based")
+    day = main_day(mission.election)
+    stations = PollingStationFactory.create_batch(6, election=mission.election)
+    row = frozen_sample(mission, day, stations, allocation={"all": 4}, reserve=1)
+    version = PublishedVersionFactory.create(mission=mission)
+    drawn = [one.station for one in row.sampledstations.order_by("number")]
+    counted = [observed(version, day, station, "yes") for station in drawn]
+    kept = compute_findings(mission=mission, election_day=day, keep=True)
+    replace_station(
+        sample=row, station=drawn[0], reason="None", evidence="Letter", actor="user:1"
+    )
+
+    figure = Figure.objects.get(finding_set=kept, key="voting.item.B01")
+
+    assert (figure.k, figure.n) == (4, 4)
+    assert set(reports_behind(figure, part="k")) == set(counted)
+    assert not reports_behind(figure, part="outside_sample").exists()
 
 
 @pytest.mark.parametrize("kind", ["full", "limited", "network"])

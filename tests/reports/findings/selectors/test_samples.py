@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from observers.missions.models import Mission
 from reports.findings.domain.survey.listing import fingerprint
 from reports.findings.selectors.samples import frozen_sample
+from reports.findings.services.samples import replace_station
 from tests.factories.deployment import main_day
 from tests.factories.missions import MissionFactory
 from tests.factories.places import PollingStationFactory
@@ -55,3 +58,31 @@ def test_a_sample_that_is_only_drawn_is_not_in_force(mission: Mission) -> None:
     )
 
     assert frozen_sample(mission=mission, election_day=day) is None
+
+
+def test_a_station_replaced_later_is_still_in_the_sample_as_of_before(
+    mission: Mission,
+) -> None:
+    day = main_day(mission.election)
+    stations = PollingStationFactory.create_batch(9, election=mission.election)
+    row = make_frozen(mission, day, stations, allocation={"all": 4}, reserve=1)
+    lost = row.sampledstations.order_by("number")[0].station
+    made = replace_station(
+        sample=row,
+        station=lost,
+        reason="No such house",
+        evidence="A letter of the commission",
+        actor="user:1",
+    )
+
+    moments = (made.recorded_at - timedelta(seconds=1), made.recorded_at)
+    before, after = (
+        frozen_sample(mission=mission, election_day=day, as_of=moment)
+        for moment in moments
+    )
+
+    assert before is not None
+    assert after is not None
+    assert (len(before.stations), len(after.stations)) == (4, 5)
+    assert before.existing().all()
+    assert [o.code for o in after.stations if not o.exists] == [lost.code]
