@@ -129,7 +129,8 @@ def draw_sample(*, sample: SampleRow, actor: str) -> SampleRow:
 def freeze_sample(*, sample: SampleRow, actor: str) -> SampleRow:
     """Freeze a drawn sample for the day, by a second person, after drawing it again.
 
-    From here on the database itself refuses every change.
+    From here on the database itself refuses every change. Not once reports of the day
+    have come: of several draws one could then be chosen by what they say.
     """
     row = _locked(sample)
     if row.drawn_at is None or row.frozen_at is not None:
@@ -143,6 +144,7 @@ def freeze_sample(*, sample: SampleRow, actor: str) -> SampleRow:
     )
     if others.frozen().exists():
         raise SampleChangeRefused("This day has a frozen sample already.")
+    _refuse_after_reports(row, "a sample chosen now could be chosen for what they say.")
     if not verify(parcel_of(row), seed=row.seed).is_reproduced:
         raise SampleChangeRefused("Drawn again, the sample differs: do not use it.")
     row.frozen_at, row.frozen_by = timezone.now(), actor
@@ -159,13 +161,7 @@ def withdraw_sample(*, sample: SampleRow, reason: str, actor: str) -> SampleRow:
         raise SampleChangeRefused("Only a frozen sample can be withdrawn.")
     if not reason.strip():
         raise SampleChangeRefused("Say why; the reason is printed.")
-    received = Observation.objects.filter(
-        mission=row.mission_id, election_day=row.election_day_id, is_rehearsal=False
-    )
-    if received.exists():
-        raise SampleChangeRefused(
-            "Reports of this day have come: its sample cannot be changed any more."
-        )
+    _refuse_after_reports(row, "its sample cannot be changed any more.")
     row.withdrawn_at, row.withdrawn_reason = timezone.now(), reason.strip()
     row.save()
     _happened(row, "sample.withdrawn", actor, {"reason": reason.strip()})
@@ -227,6 +223,14 @@ def _join(row: SampleRow, one: Drawn, number: int, made: SampleReplacement) -> N
         cluster_population=one.cluster_population,
         joined_for=made,
     )
+
+
+def _refuse_after_reports(row: SampleRow, consequence: str) -> None:
+    received = Observation.objects.filter(
+        mission=row.mission_id, election_day=row.election_day_id, is_rehearsal=False
+    )
+    if received.exists():
+        raise SampleChangeRefused(f"Reports of this day have come: {consequence}")
 
 
 def _locked(sample: SampleRow) -> SampleRow:

@@ -109,6 +109,21 @@ def test_a_second_person_freezes_what_was_drawn(mission: Mission) -> None:
     assert published.payload["fingerprint"] == row.fingerprint
 
 
+def test_no_sample_is_chosen_once_reports_have_come(mission: Mission) -> None:
+    row = draw_sample(sample=planned(mission), actor="user:1")
+    ObservationFactory.create(
+        mission=mission, election_day=main_day(mission.election), is_rehearsal=True
+    )
+    other = draw_sample(sample=planned(mission), actor="user:1")
+    ObservationFactory.create(
+        mission=mission, election_day=main_day(mission.election), is_rehearsal=False
+    )
+
+    for one in (row, other):
+        with pytest.raises(SampleChangeRefused, match="Reports of this day"):
+            freeze_sample(sample=one, actor="user:2")
+
+
 def test_a_day_has_one_frozen_sample(mission: Mission) -> None:
     frozen(mission)
     other = draw_sample(sample=planned(mission), actor="user:1")
