@@ -28,7 +28,11 @@ from reports.findings.domain.survey.estimators import (
     proportion,
     ratio,
 )
-from reports.findings.domain.survey.intervals import Interval, interval
+from reports.findings.domain.survey.intervals import (
+    Interval,
+    IntervalRefused,
+    interval,
+)
 
 LEVEL = 0.95
 METHODS = {EstimateKind.PROPORTION: "korn_graubard"}
@@ -180,10 +184,14 @@ class StageEstimator:
     def _calibrated(self, answers: Answers, domain: Mask) -> tuple[str, ...]:
         """Return point, se and interval by regression on registered voters (GREG)."""
         design = self.sample.calibrated
-        if answers.kind is EstimateKind.PROPORTION or design is None:
+        if design is None:
             return ()
         estimate = _estimated(design, answers, domain)
-        bounds = None if estimate is None else interval(estimate, level=LEVEL)
+        try:
+            bounds = None if estimate is None else interval(estimate, level=LEVEL)
+        except IntervalRefused:
+            # Weights under 0 may bring a share outside 0..1: then there is no second one.
+            return ()
         if estimate is None or bounds is None or not estimate.variance:
             return ()
         numbers = (estimate.value, estimate.standard_error, bounds.lower, bounds.upper)

@@ -144,6 +144,7 @@ def _response(sample: StageSample) -> dict[str, Any]:
         ],
         "silent": list(sample.unusable.silent),
         "lonely": list(sample.unusable.lonely),
+        "with_replacement": list(sample.replaced),
     }
 
 

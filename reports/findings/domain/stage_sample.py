@@ -8,6 +8,8 @@ estimate that would need one of them is refused.
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -106,30 +108,56 @@ class StageSample:
     @cached_property
     def unusable(self) -> Unusable:
         """Return the strata whose variance, or whose mean, cannot be estimated."""
-        resolved = self.has_reported | ~self.exists
-        silent, lonely = [], []
-        for name in sorted(set(self.strata.tolist())):
-            among = (self.strata == name) & resolved
-            if not (among & self.has_reported).any():
+        silent, single, others = [], [], 0
+        for name, among in self._resolved.items():
+            if not any(self.has_reported[at] for at in among):
                 silent.append(name)
-            elif self._is_lonely(np.flatnonzero(among).tolist()):
-                lonely.append(name)
-        return Unusable(tuple(silent), tuple(lonely))
+            elif self._is_single(name, among):
+                single.append(name)
+            else:
+                others += 1
+        way = self.facts.lonely
+        is_refused = way is Lonely.REFUSE or (way is Lonely.AVERAGE and not others)
+        return Unusable(tuple(silent), tuple(single) if is_refused else ())
 
-    def _is_lonely(self, among: Sequence[int]) -> bool:
-        if self.facts.lonely is not Lonely.REFUSE:
-            return False
+    @cached_property
+    def _resolved(self) -> dict[str, list[int]]:
+        """Return the draws of each stratum that reported or are no station."""
+        resolved = self.has_reported | ~self.exists
+        names = sorted(set(self.strata.tolist()))
+        found: dict[str, list[int]] = {name: [] for name in names}
+        for at in np.flatnonzero(resolved).tolist():
+            found[self.draws[at].stratum].append(at)
+        return found
+
+    def _is_single(self, name: str, among: Sequence[int]) -> bool:
         draws = [self.draws[at] for at in among]
+        is_clustered = self.facts.sample.method is Method.CLUSTERS
+        units = {one.cluster for one in draws} if is_clustered else draws
+        is_sampled = draws[0].population > 1 or name in self.replaced
+        return len(units) == 1 and is_sampled
+
+    @cached_property
+    def replaced(self) -> tuple[str, ...]:
+        """Return the strata whose clusters count as drawn with replacement.
+
+        Where one station alone reported from a larger cluster, the variance within it
+        cannot be computed. Without the correction for the finite number of clusters it
+        need not be: the variance between clusters then holds both, and is too large
+        rather than too small.
+        """
         if self.facts.sample.method is not Method.CLUSTERS:
-            return len(draws) == 1 and draws[0].population > 1
-        sizes: dict[str, int] = {}
-        for one in draws:
-            sizes[one.cluster] = sizes.get(one.cluster, 0) + 1
-        if len(sizes) == 1 and draws[0].population > 1:
-            return True
-        return any(
-            sizes[one.cluster] == 1 and one.cluster_population > 1 for one in draws
-        )
+            return ()
+        found = []
+        for name, among in self._resolved.items():
+            sizes = Counter(self.draws[at].cluster for at in among)
+            known = {self.draws[at].cluster: self.draws[at] for at in among}
+            if any(
+                size == 1 and known[cluster].cluster_population > 1
+                for cluster, size in sizes.items()
+            ):
+                found.append(name)
+        return tuple(found)
 
     @cached_property
     def kept(self) -> Mask:
@@ -154,14 +182,26 @@ class StageSample:
             )
         except WeightsRefused:
             return None
+        kept = np.flatnonzero(self.kept).tolist()
+        sizes = Counter(
+            (o.stratum, o.cluster) for o in map(self.draws.__getitem__, kept)
+        )
         rows = tuple(
-            replace(self.draws[at], probability=1 / weight)
-            for at, weight in zip(
-                np.flatnonzero(self.kept).tolist(), adjusted.tolist(), strict=True
-            )
+            self._row(self.draws[at], weight, sizes)
+            for at, weight in zip(kept, adjusted.tolist(), strict=True)
         )
         sample = replace(self.facts.sample, stations=rows)
         return sample.design(lonely=self.facts.lonely)
+
+    def _row(
+        self, draw: SampledStation, weight: float, sizes: Mapping[tuple[str, str], int]
+    ) -> SampledStation:
+        row = replace(draw, probability=1 / weight)
+        if draw.stratum not in self.replaced:
+            return row
+        # As if drawn with replacement: what is within clusters adds nothing of its own.
+        inside = sizes[draw.stratum, draw.cluster]
+        return replace(row, population=math.inf, cluster_population=inside)
 
     @cached_property
     def calibrated(self) -> Design | None:

@@ -1,4 +1,4 @@
-"""Estimates for analysts: means and shares of people, with and without registered voters."""
+"""Estimates for analysts: with and without what is known of registered voters."""
 
 from __future__ import annotations
 
@@ -11,24 +11,30 @@ NOTHING = "–"
 
 
 def calibrated_table(findings: FindingDocument) -> Table | None:
-    """Show means, ratios and differences of a probability sample; None for others."""
+    """Show means, ratios, differences and shares that have a second estimate.
+
+    None for a mission without a probability sample.
+    """
     rows = [
         _row(figure, figure.estimate)
         for figure in findings.figures
-        if figure.estimate is not None
-        and figure.estimate.kind is not EstimateKind.PROPORTION
-        and figure.n
+        if figure.estimate is not None and _is_listed(figure.estimate) and figure.n
     ]
     if not rows:
         return None
     return Table(
-        caption="Means, ratios and differences, and by regression on registered voters "
+        caption="Estimates, and the same by regression on registered voters "
         "(internal: areas are not compared in public)",
         columns=("Figure", "n", "Estimate", "Interval", "By regression", "Interval"),
         rows=tuple(rows),
         numeric=(1, 2, 3, 4, 5),
         widths=(10, 3, 4, 6, 5, 6),
     )
+
+
+def _is_listed(estimate: FigureEstimate) -> bool:
+    """Tell whether a figure is here and nowhere else: shares only with a second one."""
+    return estimate.kind is not EstimateKind.PROPORTION or bool(estimate.calibrated)
 
 
 def _row(figure: Figure, estimate: FigureEstimate) -> tuple[Cell, ...]:

@@ -16,6 +16,7 @@ from reports.statements.domain.phrases import Voice, paragraph
 from reports.statements.domain.sections.design_words import (
     counted_strata,
     design_words,
+    named,
     one_place,
     sample_of,
 )
@@ -93,6 +94,17 @@ def _estimated(
             for lonely, partner in sample["collapse"].items()
         ]
         yield voice.say("design.collapse", pairs=voice.wording.joined(pairs))
+    if sample["lonely"] != "refuse":
+        yield voice.say(f"design.lonely.{sample['lonely']}")
+    replaced = {
+        name
+        for found in sample["stages"].values()
+        for name in found["with_replacement"]
+    }
+    if replaced:
+        yield voice.say(
+            "design.with_replacement", strata=named(sorted(replaced), voice)
+        )
     level = one_place(sample["level"]).removesuffix(".0")
     yield voice.say("design.intervals", level=level)
     yield voice.say("design.margins")

@@ -83,7 +83,15 @@ def response_sentences(
     )
     low = [one["name"] for one in found["strata"] if one["is_low"]]
     if low:
-        yield voice.say("stage.response.low", strata=_named(low, voice))
+        yield voice.say("stage.response.low", strata=named(low, voice))
+
+
+def named(names: list[str], voice: Voice) -> str:
+    """Return the first names in quotation marks, and how many more there are."""
+    shown = [f"“{name}”" for name in names[:NAMED]]
+    if len(names) > NAMED:
+        shown.append(voice.plain("design.strata", count=str(len(names) - NAMED)))
+    return voice.wording.joined(shown)
 
 
 def _effects(inputs: Inputs, voice: Voice) -> str:
@@ -99,10 +107,3 @@ def _effects(inputs: Inputs, voice: Voice) -> str:
         return ""
     lowest, highest = str(effects[0]), str(effects[-1])
     return voice.plain("note.deff", lowest=lowest, highest=highest)
-
-
-def _named(names: list[str], voice: Voice) -> str:
-    shown = [f"“{name}”" for name in names[:NAMED]]
-    if len(names) > NAMED:
-        shown.append(voice.plain("design.strata", count=str(len(names) - NAMED)))
-    return voice.wording.joined(shown)

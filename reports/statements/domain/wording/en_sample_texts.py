@@ -48,10 +48,19 @@ SAMPLE_TEXTS: Mapping[str, str] = {
     "selection. Where a station did not report, the others of its stratum stand for it. "
     "Estimates for an area use the whole design.",
     "design.unadjusted": "The weights are not poststratified.",
-    "design.calibrated": "For means and for shares of people, the analysts’ annex gives a "
-    "second estimate by regression on registered voters.",
+    "design.calibrated": "The analysts’ annex gives a second estimate of each figure for "
+    "the whole country, by regression on registered voters.",
     "design.collapse": "For lack of a second sampled unit, the plan joins {pairs}.",
     "design.collapse.one": "{lonely} with {partner}",
+    "design.lonely.adjust": "A stratum with a single sampled unit counts in the variance "
+    "by the square of what it contributes, as declared in the plan.",
+    "design.lonely.average": "A stratum with a single sampled unit counts in the variance "
+    "as the others do on average, as declared in the plan.",
+    "design.lonely.certainty": "A stratum with a single sampled unit adds nothing to the "
+    "variance, as declared in the plan: intervals are too narrow by as much.",
+    "design.with_replacement": "In {strata} only one station of a cluster reported in at "
+    "least one part of the process; clusters there count as drawn with replacement, which "
+    "makes intervals wider.",
     "design.intervals": "Intervals are at the level of {level} per cent: for shares of "
     "polling stations after Korn and Graubard, with the effective number of stations "
     "never above their number; for means and other ratios after Student.",

@@ -14,6 +14,8 @@ from reports.findings.domain.figure_estimates import FigureEstimate
 from reports.findings.domain.figures import Figure, FindingDocument
 from reports.findings.domain.rows import ObservationRow
 from reports.findings.domain.sample_facts import SampleFacts
+from reports.findings.domain.survey.sampling import Method, Sample, SampledStation
+from reports.findings.domain.survey.stages import Lonely
 from tests.factories.findings import make_voting
 from tests.factories.sampled import (
     many_reports,
@@ -41,6 +43,20 @@ def reports(facts: SampleFacts, yes: dict[str, int]) -> list[ObservationRow]:
         left[one.stratum] = left.get(one.stratum, 0) - 1
         rows.append(report_at(VOTING, facts, one.code, {"b01": answer}))
     return rows
+
+
+def clustered_facts(*, clusters: int, within: int, of_clusters: int) -> SampleFacts:
+    """Draw whole clusters but for every second station, from ten stations each."""
+    share = clusters / of_clusters * within / 10
+    stations = tuple(
+        SampledStation(
+            f"c{cluster}-{at}", "all", share, float(of_clusters), f"c{cluster}", 10
+        )
+        for cluster in range(clusters)
+        for at in range(within)
+    )
+    sample = Sample(Method.CLUSTERS, "seed", stations, ())
+    return SampleFacts(sample=sample)
 
 
 def test_a_stratified_share_and_its_error_are_those_worked_out_by_hand() -> None:
@@ -112,6 +128,41 @@ def test_a_collapse_that_the_plan_declares_is_computed() -> None:
     assert found.df == 20
 
 
+@pytest.mark.parametrize("lonely", ["average", "adjust", "certainty"])
+def test_single_units_everywhere_give_a_reason_and_no_failure(lonely: str) -> None:
+    sizes, allocation = {"North": 400, "South": 100}, {"North": 1, "South": 1}
+    facts = replace(sample_facts(sizes, allocation), lonely=Lonely(lonely))
+
+    found = estimate_of(
+        evaluate(sampled_facts(facts, *reports(facts, {"North": 1}))),
+        "voting.item.B01",
+    )
+
+    assert found.refused
+    assert (found.point, found.se, found.lower) == ("", "", "")
+
+
+def test_one_report_of_a_cluster_makes_the_interval_wider_and_is_said() -> None:
+    facts = clustered_facts(clusters=8, within=5, of_clusters=10)
+    whole = reports(facts, {"all": 9})
+    lost = {o.code for o in facts.sample.stations if o.cluster == "c0"}
+    thin = [row for row in whole if row.place not in lost]
+    first = next(row for row in whole if row.place in lost)
+
+    all_came = evaluate(sampled_facts(facts, *whole))
+    one_came = evaluate(sampled_facts(facts, *thin, first))
+
+    full, found = (
+        estimate_of(document, "voting.item.B01") for document in (all_came, one_came)
+    )
+    assert found.is_computed
+    assert (found.df, found.n) == (7, 36)
+    assert float(found.se) > float(full.se)
+    notes = one_came.notes["sample"]["stages"]["voting"]  # type: ignore[index]  # plain JSON
+    assert notes["with_replacement"] == ["all"]
+    assert notes["lonely"] == []
+
+
 def test_a_margin_that_cannot_be_computed_is_never_0() -> None:
     facts = sample_facts({"all": 500}, {"all": 20})
     rows = [
@@ -127,13 +178,17 @@ def test_a_margin_that_cannot_be_computed_is_never_0() -> None:
     assert (found.point, found.se, found.lower, found.upper) == ("", "", "", "")
 
 
-def test_means_are_calibrated_to_registered_voters_as_well() -> None:
+def test_figures_of_the_whole_are_calibrated_to_registered_voters_as_well() -> None:
     facts = sample_facts({"North": 400, "South": 100}, {"North": 40, "South": 20})
 
     document = evaluate(sampled_facts(facts, *many_reports(facts)))
 
     assert len(estimate_of(document, "commission.voting.members").calibrated) == 4
-    assert estimate_of(document, OVERALL).calibrated == ()
+    point, se, lower, upper = map(float, estimate_of(document, OVERALL).calibrated)
+    assert 0 < lower < point < upper < 1
+    assert se > 0
+    assert abs(point - lower - (upper - point)) > 1e-6
+    assert estimate_of(document, f"{OVERALL}@North").calibrated == ()
 
 
 def test_a_difference_of_an_area_is_for_analysts_only() -> None:
