@@ -216,9 +216,10 @@ def _moment(written: str) -> datetime | None:
             seconds = seconds / 1000 if seconds > MILLISECONDS_FROM else seconds
             return datetime.fromtimestamp(seconds, UTC)
         moment = datetime.fromisoformat(written)
+        # The first and last hours of time have no place in UTC.
+        return moment.astimezone(UTC) if moment.tzinfo else None
     except (ValueError, OverflowError, OSError):
         return None
-    return moment.astimezone(UTC) if moment.tzinfo else None
 
 
 def _filled(value: Any, words: Mapping[str, str]) -> Any:

@@ -214,3 +214,21 @@ def test_no_body_of_a_gateway_fails(body: bytes, media_type: str) -> None:
 
     assert answer.status_code == 200
     assert not SmsWaiting.objects.filter(due_at__lte=timezone.now()).exists()
+
+
+@pytest.mark.parametrize("stamp", ["0001-01-01T00:00:00+14:00", "9" * 400, "nan"])
+def test_a_signature_of_an_impossible_time_proves_nothing(stamp: str) -> None:
+    gateway = SmsGatewayFactory.create()
+
+    answer = post(gateway, message(), headers=signed(message(), stamp=stamp))
+
+    assert answer.status_code == 403
+
+
+def test_a_message_of_an_impossible_time_is_kept() -> None:
+    gateway = SmsGatewayFactory.create()
+
+    answer = post(gateway, message(at="0001-01-01T00:00:00+14:00"))
+
+    assert answer.status_code == 200
+    assert SmsMessage.objects.count() == 1
