@@ -30,6 +30,7 @@ from tests.factories.missions import (
     UserFactory,
 )
 from tests.factories.samples import sample_of_one
+from tests.factories.sms import gateway_of
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +63,7 @@ ROWS: dict[str, Callable[[Mission], Any]] = {
     "observerteam": lambda m: ObserverTeamFactory.create(mission=m),
     "sample": sample_of_one,
     "sampledstation": lambda m: sample_of_one(m).sampledstations.all()[0],
+    "smsgateway": gateway_of,
     "user": lambda m: MembershipFactory.create(mission=m, role="analyst").user,
 }
 PAGES = sorted([*ROWS, "mission"])
