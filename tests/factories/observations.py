@@ -23,7 +23,7 @@ from reports.checklists.domain.validation import judge_answers
 from reports.checklists.models import Checklist, ChecklistVersion
 from reports.observations.domain.drafts import ObservationDraft
 from reports.observations.models import Observation
-from reports.observations.services import record_observations
+from reports.observations.services.recording import record_observations
 from tests.factories.missions import MissionFactory
 
 LIBRARY = Path(reports.checklists.__file__).parent / "library"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from reports.checklists.domain.archives import UnreadableXLSForm
@@ -20,6 +21,7 @@ from reports.checklists.domain.definition import (
     QuestionKind,
     Stage,
 )
+from reports.checklists.domain.sealed import is_free_text, with_calculations_sealed
 
 KINDS = {
     "select one": QuestionKind.SELECT_ONE,
@@ -65,6 +67,7 @@ IDENTIFIER = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 # What pyxform calls a form without a form_id, because we tell it to.
 NAMELESS = "data"
 TRUE = frozenset({"yes", "true", "true()", "1"})
+FALSE = frozenset({"no", "false", "false()", "0"})
 CODEBOOK_TEXTS = ("item_code", "role", "commitment", "theme", "phrase", "sms")
 
 
@@ -84,7 +87,11 @@ def definition_from_survey(
         stage=reading.stage,
         titles=titles,
         languages=_languages(reading.questions, titles=titles, default=default),
-        questions=tuple(reading.questions),
+        questions=with_calculations_sealed(
+            reading.questions,
+            calculations=reading.calculations,
+            opened=reading.opened,
+        ),
         groups=tuple(reading.groups),
     )
 
@@ -98,6 +105,8 @@ class _Reading:
         self.stage = stage
         self.questions: list[Question] = []
         self.groups: list[Group] = []
+        self.calculations: dict[Path, str] = {}
+        self.opened: set[Path] = set()
 
     def read(
         self, rows: list[dict[str, Any]], *, path: Path, repeat: str | None
@@ -112,7 +121,8 @@ class _Reading:
                 inner = here[-1] if kind == "repeat" else repeat
                 self.read(row.get("children", []), path=here, repeat=inner)
             else:
-                self.questions.append(self._question(row, path=here, repeat=repeat))
+                question = self._question(row, path=here, repeat=repeat)
+                self.questions.append(self._sealed(question, row))
 
     def _group(self, row: Mapping[str, Any], *, path: Path) -> Group:
         return Group(
@@ -150,7 +160,6 @@ class _Reading:
             sms=texts["sms"],
             negative=self._negative(row, choices=choices),
             serious=_flag(row, "serious"),
-            sealed=_flag(row, "sealed"),
             stage=_stage(row, name=self.name) if row.get("stage") else self.stage,
             minimum=self._bound(row, "min"),
             maximum=self._bound(row, "max"),
@@ -159,6 +168,16 @@ class _Reading:
             asked_as=row["type"] if row["type"] in DRAWN_APART else "",
             choices_from=_file_of(row),
         )
+
+    def _sealed(self, question: Question, row: Mapping[str, Any]) -> Question:
+        """Seal what the column says; where it says nothing, what is written freely."""
+        written = str(row.get("sealed", "")).strip().lower()
+        if written in FALSE:
+            self.opened.add(question.path)
+            return question
+        calculation = row.get("bind", {}).get("calculate")
+        self.calculations[question.path] = str(calculation or "")
+        return replace(question, sealed=written in TRUE or is_free_text(question))
 
     def _negative(
         self, row: Mapping[str, Any], *, choices: tuple[Choice, ...]

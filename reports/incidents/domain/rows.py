@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from reports.checklists.domain.sealed import split_sealed
+from reports.checklists.domain.sealed import known_paths, split_sealed
 from reports.incidents.domain.catalogue import UNCLASSIFIED, is_known
 from reports.incidents.domain.drafts import (
     IncidentDraft,
@@ -21,7 +21,11 @@ Plain = dict[str, Any]
 
 def shown_and_told(draft: IncidentDraft) -> tuple[Plain, Plain]:
     """Return the answers that stand in clear, and those to be sealed, by path."""
-    return split_sealed(draft.judged.answers, hidden=hidden_paths(draft.definition))
+    return split_sealed(
+        draft.judged.answers,
+        hidden=hidden_paths(draft.definition),
+        known=known_paths(draft.definition),
+    )
 
 
 def axis_values(draft: IncidentDraft) -> dict[str, Any]:

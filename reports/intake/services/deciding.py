@@ -15,7 +15,7 @@ from reports.intake.domain.identity import SetAsideReason
 from reports.intake.models.submissions import Pending, Submission
 from reports.intake.models.verdicts import Judgement, SetAsideDecision
 from reports.intake.services.recording import counter_taken_back
-from reports.observations.services import count_reports
+from reports.observations.services.counting import count_reports
 
 RECORD, DISCARD = "record", "discard"
 GONE = "This report is not waiting any more. Reload the queue to see its state."

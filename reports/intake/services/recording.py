@@ -32,7 +32,8 @@ from reports.intake.services.protocols import record_protocols
 from reports.intake.services.readings import Reading
 from reports.observations.domain.drafts import CounterDelta
 from reports.observations.selectors import overlapping_visits
-from reports.observations.services import count_reports, record_observations
+from reports.observations.services.counting import count_reports
+from reports.observations.services.recording import record_observations
 
 # One question in two shapes: has this team, or anybody, reported this already?
 REPEATED = (SetAsideReason.ALREADY_REPORTED, SetAsideReason.PROBABLE_DUPLICATE)

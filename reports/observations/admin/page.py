@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -38,9 +39,16 @@ class ObservationPage:
 
 
 def observation_page(
-    observation: Observation, *, user_id: int, now: datetime
+    observation: Observation,
+    *,
+    user_id: int,
+    now: datetime,
+    opened: Mapping[str, Any] | None = None,
 ) -> ObservationPage:
-    """Return what the page shows, with confirmed corrections in their places."""
+    """Return what the page shows, with confirmed corrections in their places.
+
+    `opened` are the sealed answers by written path, for who may read them.
+    """
     definition = definition_of(observation.version)
     flags = list(observation.flags.order_by("path", "id"))
     made = list(
@@ -57,6 +65,7 @@ def observation_page(
         set_aside={flag.path for flag in flags if flag.is_set_aside},
         flags=by_path,
         reported=observation.answers if confirmed else None,
+        opened=opened,
     )
     parts = parts_of(definition, applied.answers, remarks=remarks)
     shown = {line.path for part in parts for line in part.lines}

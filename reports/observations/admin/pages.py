@@ -28,7 +28,13 @@ from reports.observations.admin.filters import (
 from reports.observations.admin.page import observation_page
 from reports.observations.domain.correction import correctable
 from reports.observations.models import Observation
-from reports.observations.services import confirm_correction, correct_answer, decide
+from reports.observations.services.deciding import (
+    can_open_sealed,
+    confirm_correction,
+    correct_answer,
+    decide,
+    open_sealed,
+)
 
 SAID = {
     "verify": "The observation is verified.",
@@ -115,7 +121,11 @@ class ObservationAdmin(ObservationColumns):
     ) -> HttpResponse:
         """Show one report in words with its history."""
         row = self._row(request, object_id)
-        page = observation_page(row, user_id=person(request).pk, now=timezone.now())
+        user = person(request)
+        opened = None
+        if can_open_sealed(user, mission_id=row.mission_id):
+            opened = open_sealed(observation=row, user=user)
+        page = observation_page(row, user_id=user.pk, now=timezone.now(), opened=opened)
         context = {
             **self.admin_site.each_context(request),
             "title": f"{page.title}: {row.team or 'no team'}",

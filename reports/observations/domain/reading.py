@@ -26,6 +26,7 @@ STATE_WORDS = {
     AnswerState.SET_ASIDE: "Set aside",
 }
 SEALED_WORDS = "Sealed"
+NOT_ASKED_TITLE = "Not asked by the checklist"
 SILENT = (QuestionKind.NOTE, QuestionKind.CALCULATE)
 
 
@@ -55,11 +56,16 @@ class Part:
 
 @dataclass(frozen=True)
 class Remarks:
-    """What is known about answers beside the answers, by written path."""
+    """What is known about answers beside the answers, by written path.
+
+    `reported` is from before corrections; `opened` are the sealed answers, None for
+    who may not read them.
+    """
 
     set_aside: Collection[str] = ()
     flags: Mapping[str, Sequence[str]] | None = None
     reported: Mapping[str, Any] | None = None
+    opened: Mapping[str, Any] | None = None
 
 
 def parts_of(
@@ -69,11 +75,13 @@ def parts_of(
     remarks: Remarks,
     language: str = "en",
 ) -> list[Part]:
-    """Return a report in words; `remarks.reported` is from before corrections."""
+    """Return a report in words, what nobody asked for at the end."""
     reading = _Reading(definition, answers, remarks, language)
     parts = [reading.part(None)]
     for group in definition.groups:
         parts += reading.repeated(group) if group.is_repeat else [reading.part(group)]
+    read = {line.path for part in parts for line in part.lines}
+    parts.append(reading.not_asked(read))
     return [part for part in parts if part.lines]
 
 
@@ -116,6 +124,15 @@ class _Reading:
             lines = tuple(self._row_lines(group, row, number))
             yield Part(title=f"{title} {number + 1}", lines=lines)
 
+    def not_asked(self, read: Collection[str]) -> Part:
+        opened = (self.remarks.opened or {}).items()
+        lines = tuple(
+            Line(path, "", path, str(value), AnswerState.VALUE.value)
+            for path, value in opened
+            if path not in read
+        )
+        return Part(title=NOT_ASKED_TITLE, lines=lines)
+
     def _lines(self, path: Path) -> Iterator[Line]:
         for question in self.definition.questions:
             is_here = question.path[:-1] == path and not question.repeat
@@ -129,6 +146,9 @@ class _Reading:
             if question.path[:-1] == group.path:
                 written = "/".join((*group.path, str(number), question.name))
                 value = row.get(question.name)
+                if question.sealed and value is None:
+                    yield self._sealed(question, written)
+                    continue
                 yield self._made(
                     question,
                     path=written,
@@ -147,8 +167,8 @@ class _Reading:
             else frozenset(),
         )
         text = words_for(question, value, language=self.language)
-        if question.sealed and value is None:
-            return self._made(question, path=written, text=SEALED_WORDS, state=state)
+        if question.sealed and value is None and written not in self.remarks.set_aside:
+            return self._sealed(question, written)
         return self._made(
             question,
             path=written,
@@ -158,6 +178,17 @@ class _Reading:
             is_bad=bool(question.negative) and is_negative(question, value),
             before=self._before(question, value),
         )
+
+    def _sealed(self, question: Question, written: str) -> Line:
+        """Return a sealed answer in words to who may read it, a word to others."""
+        if self.remarks.opened is None:
+            state, text = AnswerState.MISSING, SEALED_WORDS
+        elif written in self.remarks.opened:
+            value = self.remarks.opened[written]
+            state, text = AnswerState.VALUE, words_for(question, value)
+        else:
+            state, text = AnswerState.MISSING, STATE_WORDS[AnswerState.MISSING]
+        return self._made(question, path=written, text=text, state=state)
 
     def _before(self, question: Question, value: object) -> str:
         """Return what was reported where a correction says otherwise."""

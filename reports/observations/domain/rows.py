@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from reports.checklists.domain.codebook import numbers, pack_answers
-from reports.checklists.domain.sealed import sealed_paths, split_sealed
+from reports.checklists.domain.sealed import (
+    known_paths,
+    sealed_paths,
+    split_sealed,
+)
 from reports.observations.domain.drafts import ObservationDraft, RaisedFlag, facts_of
 from reports.observations.domain.sheets import Sheet, serious_answers
 
@@ -30,10 +36,9 @@ class Contents:
 def contents_of(draft: ObservationDraft) -> Contents:
     """Return the answers of a draft as its row keeps them."""
     definition, judged = draft.definition, draft.judged
-    hidden = sealed_paths(definition)
-    answers, sealed = judged.answers, dict[str, Any]()
-    if hidden:
-        answers, sealed = split_sealed(answers, hidden=hidden)
+    answers, sealed = split_sealed(
+        judged.answers, hidden=sealed_paths(definition), known=known_paths(definition)
+    )
     return Contents(
         answers=answers,
         sealed=sealed,
@@ -102,3 +107,19 @@ def without_twins(flags: Iterable[RaisedFlag]) -> list[RaisedFlag]:
     for flag in flags:
         found.setdefault((flag.rule, flag.path, flag.message), flag)
     return list(found.values())
+
+
+def sealed_bytes(answers: Mapping[str, Any]) -> bytes:
+    """Return answers as bytes to be sealed."""
+    return json.dumps(answers, ensure_ascii=False).encode()
+
+
+def told_from(plain: bytes) -> dict[str, Any]:
+    """Return answers by written path from unsealed bytes."""
+    told: dict[str, Any] = json.loads(plain)
+    return told
+
+
+def sealing_context(instance_id: UUID) -> bytes:
+    """Return what ties sealed answers to their report."""
+    return f"observation:{instance_id}".encode()

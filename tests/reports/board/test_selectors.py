@@ -11,7 +11,7 @@ from observers.deployment.services import deploy_team
 from reports.board.selectors import board_of, open_missions
 from reports.intake.models.submissions import Pending
 from reports.observations.domain.drafts import CounterDelta
-from reports.observations.services import count_reports
+from reports.observations.services.counting import count_reports
 from tests.factories.missions import MissionFactory, ObserverTeamFactory
 from tests.factories.places import AreaFactory, ElectionDayFactory
 

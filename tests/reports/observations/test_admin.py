@@ -13,7 +13,7 @@ from django.urls import reverse
 from observers.missions.models import Mission, ObserverTeam, User
 from reports.observations.domain.drafts import NamedFile
 from reports.observations.models import Observation
-from reports.observations.services import correct_answer, decide
+from reports.observations.services.deciding import correct_answer, decide
 from tests.factories.missions import (
     MembershipFactory,
     MissionFactory,

@@ -18,7 +18,7 @@ from reports.observations.selectors import (
     overlapping_visits,
     versions_of,
 )
-from reports.observations.services import decide
+from reports.observations.services.deciding import decide
 from tests.factories.missions import MissionFactory, ObserverTeamFactory, UserFactory
 from tests.factories.observations import MORNING, recorded
 from tests.factories.places import PollingStationFactory

@@ -20,14 +20,14 @@ from reports.observations.selectors import (
     current_observations,
     definitions_of,
 )
-from reports.observations.services import (
+from reports.observations.services.counting import count_reports
+from reports.observations.services.deciding import (
     SecondPersonNeeded,
     confirm_correction,
     correct_answer,
-    count_reports,
     decide,
-    record_observations,
 )
+from reports.observations.services.recording import record_observations
 from tests.factories.missions import MissionFactory, ObserverTeamFactory, UserFactory
 from tests.factories.observations import MORNING, draft, recorded
 from tests.factories.places import ElectionDayFactory, PollingStationFactory

@@ -66,3 +66,13 @@ def test_rows_of_a_repeat_are_parts_of_their_own() -> None:
 
     label = group.labels["en"]
     assert {f"{label} 1", f"{label} 2"} <= set(titles)
+
+
+def test_what_is_sealed_is_read_only_by_who_may() -> None:
+    opened = {"assessment/comment": "A long queue", "loose": "unasked"}
+
+    assert lines()["comment"].text == "Sealed"
+    assert lines(Remarks(opened={}))["comment"].text == "No answer"
+    read = lines(Remarks(opened=opened))
+    assert read["comment"].text == "A long queue"
+    assert read["loose"].text == "unasked"
