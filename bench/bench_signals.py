@@ -9,7 +9,6 @@ reports/signals/measured.json, which the desk prints beside every result.
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import time
@@ -20,9 +19,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from bench.measured import write_measured
 from bench.report import write_table
 from bench.signal_missions import Day, of_ballot, simulated_day
-from reports.signals.domain.detectors import DETECTORS, Detector, detector
+from reports.signals.domain.detector import DAY, Detector
+from reports.signals.domain.detectors import DETECTORS, detector
 from reports.signals.domain.facts import DayFacts
 from reports.signals.domain.levels import Level, SignalA, SignalB
 from reports.signals.domain.measured import wilson
@@ -33,8 +34,9 @@ FIRST = int(os.environ.get("BENCH_FIRST_SEED", "6001"))
 MISSIONS = int(os.environ.get("BENCH_SEEDS", "24"))
 SEEDS = range(FIRST, FIRST + MISSIONS)
 MANY = 100_000
-MEASURED = Path(__file__).resolve().parent.parent / "reports/signals/measured.json"
 LAST = FIRST + MISSIONS - 1
+
+OF_DAY = tuple(each for each in DETECTORS if each.reads == DAY)
 
 Truth = Callable[[Day], set[str]]
 
@@ -56,14 +58,14 @@ def main() -> None:
     score = Score()
     for seed in SEEDS:
         clean, dirty = simulated_day(CLEAN, seed), simulated_day(CONVENIENCE, seed)
-        for each in DETECTORS:
+        for each in OF_DAY:
             wrong, units = _alarms(each.code, clean)
             score.false[each.code] += wrong
             score.tried[each.code] += units
             _find(score, each, dirty)
     _write_measured(score)
     header = ("detector", "level", "found", "right of flagged", "false without fraud")
-    rows = [_row(score, each) for each in DETECTORS if each.has_test]
+    rows = [_row(score, each) for each in OF_DAY if each.has_test]
     rows.append([f"whole percentages, {MANY:,} stations", "C", _speed(), "", ""])
     write_table("signals", header, rows)
 
@@ -215,11 +217,10 @@ def _write_measured(score: Score) -> None:
             "seeds": f"{FIRST} to {LAST}",
             "missions": MISSIONS,
         }
-        for each in DETECTORS
+        for each in OF_DAY
         if each.has_test
     }
-    text = json.dumps(measured, indent=1) + "\n"
-    MEASURED.write_text(text, encoding="utf-8")
+    write_measured(measured)
 
 
 if __name__ == "__main__":

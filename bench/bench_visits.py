@@ -9,7 +9,7 @@ reports/signals/measured.json, which the desk prints beside every result.
 
 from __future__ import annotations
 
-import json
+import math
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -21,7 +21,9 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from bench.measured import write_measured
 from bench.report import write_table
+from reports.observations.domain.visit_checks.calibration import TeamShare
 from reports.observations.domain.visit_checks.scoring import (
     FormScore,
     flagged_forms,
@@ -29,7 +31,10 @@ from reports.observations.domain.visit_checks.scoring import (
     score_teams,
 )
 from reports.observations.domain.visit_checks.trace import Check
+from reports.signals.domain.levels import SignalC
 from reports.signals.domain.measured import wilson
+from reports.signals.domain.teams import calibration
+from reports.signals.domain.visit_facts import VisitFacts
 from reports.simulation.domain.routes import Visit, make_teams, make_visits
 from reports.simulation.domain.scenario import CONVENIENCE
 from reports.simulation.domain.visit_traces import (
@@ -64,7 +69,8 @@ ALONE = (
     Check.FILLING,
     Check.NUMBERS,
 )
-MEASURED = Path(__file__).resolve().parent.parent / "reports/signals/measured.json"
+# Added to the logit of a negative assessment by teams that are far stricter.
+STRICT, STRICT_TEAMS = 3.0, 4
 
 
 @dataclass
@@ -99,11 +105,12 @@ def main() -> None:
     clean = [(each, score_forms(each.visits)) for each in honest]
     rows = [_row(name, scored, clean, kept) for name, kept in VARIANTS]
     rows += [_alone(check, scored, clean) for check in ALONE]
-    rows += [_teams(scored, clean), *_kinds(scored)]
+    calm = sum(bool(strict_teams_found(seed, strict=0)[0]) for seed in SEEDS)
+    rows += [_teams(scored, clean), *_kinds(scored), _funnel(calm)]
     header = ("what", "precision", "recall", "false without any invented visit")
     write_table("visits", header, rows)
     if FIRST == 7001:  # noqa: PLR2004 - other seeds are for trying
-        _write_measured(clean)
+        _write_measured(clean, calm)
 
 
 Scored = list[tuple[Traces, tuple[FormScore, ...]]]
@@ -210,19 +217,54 @@ def share(right: int, of: int) -> str:
     return f"{right / of:.4f} ({low:.4f}-{high:.4f}), {right:,} of {of:,}"
 
 
-def _write_measured(clean: Scored) -> None:
-    """Write the lines of visit checks, and leave those of other benchmarks."""
-    stored = json.loads(MEASURED.read_text(encoding="utf-8"))
+def _write_measured(clean: Scored, calm: int) -> None:
     forms = sum(len(scores) for _, scores in clean)
-    for code, wrong in _false(clean).items():
-        stored[code] = {
-            "false": wrong,
-            "tried": forms,
-            "unit": "forms",
-            "seeds": f"{FIRST} to {FIRST + MISSIONS - 1}",
-            "missions": MISSIONS,
-        }
-    MEASURED.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+    seeds = {"seeds": f"{FIRST} to {FIRST + MISSIONS - 1}", "missions": MISSIONS}
+    found = {
+        code: {"false": wrong, "tried": forms, "unit": "forms", **seeds}
+        for code, wrong in _false(clean).items()
+    }
+    found["team_calibration"] = {
+        "false": calm,
+        "tried": MISSIONS,
+        "unit": "missions",
+        **seeds,
+    }
+    write_measured(found)
+
+
+def strict_teams_found(seed: int, *, strict: int) -> tuple[set[str], set[str]]:
+    """Return the teams that the funnel names, and those that were drawn to be strict."""
+    random = np.random.default_rng([seed, 13])
+    shares, odd = [], set()
+    for number in range(CONVENIENCE.teams):
+        code, forms = f"T{number + 1:03d}", max(3, round(random.normal(7, 1.5)))
+        effect = 0.5 * random.normal(0, CONVENIENCE.team_effect_sd)
+        if number < strict:
+            odd.add(code)
+            effect += STRICT
+        trouble = effect + random.normal(0, CONVENIENCE.station_effect_sd, forms)
+        negative = random.random(forms) < 1 / (1 + np.exp(2.9 - trouble))
+        shares.append(TeamShare(code, int(negative.sum()), forms))
+    outcome = calibration(VisitFacts(shares={"voting": tuple(shares)}))
+    named = {
+        row["team"]
+        for signal in outcome.signals
+        if isinstance(signal, SignalC)
+        for row in signal.series
+        if row["to be checked"] == "yes"
+    }
+    return named, odd
+
+
+def _funnel(calm: int) -> list[str]:
+    tally = Tally()
+    for seed in SEEDS:
+        named, odd = strict_teams_found(seed, strict=STRICT_TEAMS)
+        tally.add(named, odd)
+    name = f"funnel: {STRICT_TEAMS} of 150 teams with {math.exp(STRICT):.0f} times the odds"
+    wrong = f"{share(calm, MISSIONS)} missions with a team named"
+    return [name, tally.precision, tally.recall, wrong]
 
 
 def _false(clean: Scored) -> dict[str, int]:

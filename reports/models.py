@@ -55,6 +55,7 @@ from reports.signals.models import (
     DetectorSwitch,
     ImpossibleNumbersRun,
     PatternRun,
+    PhotoFingerprint,
 )
 from reports.statements.models import (
     ReleaseReason,
@@ -94,6 +95,7 @@ __all__ = [
     "Observation",
     "OutdatedEdit",
     "PatternRun",
+    "PhotoFingerprint",
     "Pending",
     "QuickCount",
     "QuickCountRelease",

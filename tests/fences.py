@@ -108,6 +108,7 @@ FENCES = {
     "reports_linkedgroup": mission(ADD),
     "reports_linkrun": mission(ADD),
     "reports_patternrun": mission(ADD),
+    "reports_photofingerprint": mission(ADD),
     "reports_outdatededit": mission(ADD),
     "reports_pending": mission(),
     "reports_recommendation": mission(),

@@ -74,6 +74,36 @@ class DetectorSwitch(models.Model):
         return f"{self.detector} {'on' if self.is_on else 'off'}"
 
 
+class PhotoFingerprintQuerySet(OfCoreTeam["PhotoFingerprint"]):
+    pass
+
+
+class PhotoFingerprint(models.Model):
+    """What is kept of a photo to compare it: two times 64 bits as hexadecimal digits.
+
+    Without them `trouble` says why. The photo itself stays sealed where it is.
+    """
+
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64)
+    phash = models.CharField(max_length=16, blank=True)
+    dhash = models.CharField(max_length=16, blank=True)
+    trouble = models.CharField(max_length=120, blank=True)
+    computed_at = models.DateTimeField()
+
+    objects = PhotoFingerprintQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mission", "sha256"], name="fingerprint_once_per_photo"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+
 class SignalRun(models.Model):
     """One detector over the facts of one day, with what makes it repeatable.
 

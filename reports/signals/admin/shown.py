@@ -17,6 +17,7 @@ from reports.observations.models import Observation
 from reports.signals.domain.levels import Level
 from reports.signals.domain.scatter import CELL
 from reports.signals.models import ContradictionRun, PatternRun, SignalRun
+from reports.signals.renderers.funnel import funnel_plot
 from reports.signals.renderers.plots import SIMULATED, bars_in_band, scatter
 
 AXES = {"percent": "whole per cent", "digit": "last digit"}
@@ -94,7 +95,14 @@ def pictures_of(run: SignalRun) -> list[Picture]:
 def _picture(signal: dict[str, Any], *, note: str) -> Picture:
     rows = signal["series"]
     kind = next(iter(AXES.keys() & rows[0].keys()), "")
-    if kind:
+    if "team" in rows[0]:
+        image = funnel_plot(
+            title=signal["subject"],
+            description=signal["sentence"],
+            rows=rows,
+            note=note,
+        )
+    elif kind:
         image = bars_in_band(
             title=signal["subject"],
             description=signal["sentence"],
@@ -122,7 +130,11 @@ def _picture(signal: dict[str, Any], *, note: str) -> Picture:
     )
 
 
-def _number(value: float) -> str:
+def _number(value: float | str) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, float) and 0 < value < 0.05:  # noqa: PLR2004 - two digits would be 0
+        return f"{value:.1e}"
     return f"{value:,}" if isinstance(value, int) else f"{value:,.1f}"
 
 

@@ -6,10 +6,6 @@ benchmark. `reads` names what its function is given (`signals.selectors.inputs`)
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
 from elections.errors import NotFound
 from reports.signals.domain.arithmetic import impossible_numbers
 from reports.signals.domain.ballots import exchanged_results, far_from_prediction
@@ -20,56 +16,14 @@ from reports.signals.domain.counting import (
     faster_than_desks,
     too_few_for_final,
 )
+from reports.signals.domain.detector import Detector, Switchable
 from reports.signals.domain.digits import last_digits
 from reports.signals.domain.levels import Level
-from reports.signals.domain.measured import FalsePositives, false_positives
-from reports.signals.domain.outcomes import Outcome
 from reports.signals.domain.percentages import whole_percentages
 from reports.signals.domain.scatter import CAVEAT, turnout_and_share
+from reports.signals.domain.visit_detectors import OF_TEAMS, OF_VISITS
 
 CODE_VERSION = "signals-1"
-DAY = "day"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Switchable:
-    """What a mission switches on, with the words that stand beside every result of it."""
-
-    code: str
-    name: str
-    says: str
-    cannot_say: str
-    control: str
-    has_test: bool = True
-
-    @property
-    def label(self) -> str:
-        """Return the name with what kind of result it yields."""
-        return f"Links · {self.name}"
-
-    @property
-    def measured(self) -> FalsePositives | None:
-        """Return how often it is wrong without fraud; None where nothing is tested."""
-        return false_positives().get(self.code) if self.has_test else None
-
-    @property
-    def measured_words(self) -> str:
-        """Return that rate in words, to stand beside every result."""
-        return self.measured.sentence if self.measured else "Nothing is tested here."
-
-
-@dataclass(frozen=True, kw_only=True)
-class Detector(Switchable):
-    """One detector of a level; its runs are kept here."""
-
-    level: Level
-    run: Callable[[Any], Outcome]
-    reads: str = DAY
-
-    @property
-    def label(self) -> str:
-        """Return the name with its level."""
-        return f"{self.level.value} · {self.name}"
 
 
 DETECTORS: tuple[Detector, ...] = (
@@ -160,6 +114,7 @@ DETECTORS: tuple[Detector, ...] = (
         control="Fraud-free simulation.",
         run=far_from_prediction,
     ),
+    *OF_VISITS,
     Detector(
         code="whole_percentages",
         name="More whole percentages than counting gives",
@@ -193,6 +148,7 @@ DETECTORS: tuple[Detector, ...] = (
         run=turnout_and_share,
         has_test=False,
     ),
+    OF_TEAMS,
 )
 
 # Links have no level: they are hypotheses about reports, kept and decided in a slice of

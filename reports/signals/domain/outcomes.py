@@ -15,6 +15,15 @@ DIGITS = 12
 
 
 @dataclass(frozen=True)
+class Table:
+    """A table that a run shows beside its signals; cells are text."""
+
+    title: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
 class Outcome:
     """The signals of one run; `tested` says how many tests were made, of what.
 
@@ -26,6 +35,7 @@ class Outcome:
     signals: tuple[SignalA | SignalB | SignalC, ...] = ()
     numbers: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
+    tables: tuple[Table, ...] = ()
 
     @property
     def found(self) -> int:

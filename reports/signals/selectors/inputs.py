@@ -8,12 +8,14 @@ from typing import Any
 
 from elections.places.models import ElectionDay
 from observers.missions.models import Mission
-from reports.signals.domain.detectors import DAY
+from reports.signals.domain.detector import DAY
+from reports.signals.domain.visit_facts import VISITS
 from reports.signals.selectors.day import day_facts
+from reports.signals.selectors.visits import visit_facts
 
 Inputs = Callable[..., Any]
 
-INPUTS: Mapping[str, Inputs] = {DAY: day_facts}
+INPUTS: Mapping[str, Inputs] = {DAY: day_facts, VISITS: visit_facts}
 
 
 def inputs_of(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from reports.signals.domain.detectors import DETECTORS, Detector
+from reports.signals.domain.detector import Detector
+from reports.signals.domain.detectors import DETECTORS
 from reports.signals.domain.levels import Level
 from reports.signals.models import DetectorSwitch
 

@@ -19,7 +19,8 @@ from elections.journal.services.jobs import (
 )
 from elections.places.models import ElectionDay
 from observers.missions.models import Mission
-from reports.signals.domain.detectors import CODE_VERSION, Detector, detector
+from reports.signals.domain.detector import Detector
+from reports.signals.domain.detectors import CODE_VERSION, detector
 from reports.signals.domain.outcomes import inputs_hash, outcome_as_json
 from reports.signals.errors import DetectorOff
 from reports.signals.models import RUNS, SignalRun

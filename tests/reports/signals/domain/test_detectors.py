@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from reports.signals.domain.detectors import DETECTORS, Detector, detector, of_level
+from reports.signals.domain.detector import Detector
+from reports.signals.domain.detectors import DETECTORS, detector, of_level
 from reports.signals.domain.levels import Level, SignalA, SignalB, SignalC
 from reports.signals.domain.measured import wilson
 from reports.signals.domain.outcomes import inputs_hash, outcome_as_json
-from tests.factories.signals import day, protocol
+from reports.signals.domain.visit_facts import VISITS, VisitFacts
+from tests.factories.signals import day, protocol, visits_of_teams
 
 REPORTS = Path(__file__).resolve().parents[4] / "reports"
 KINDS = {
@@ -22,6 +24,10 @@ KINDS = {
 }
 READERS = ("statements", "findings", "recommendations", "board", "intake", "incidents")
 every = pytest.mark.parametrize("each", DETECTORS, ids=lambda each: each.code)
+
+
+def nothing(each: Detector) -> object:
+    return VisitFacts() if each.reads == VISITS else day()
 
 
 def test_codes_are_unique() -> None:
@@ -47,7 +53,7 @@ def test_false_alarms_were_measured_on_at_least_20_missions(each: Detector) -> N
 
 @every
 def test_an_empty_day_gives_an_outcome_without_signals(each: Detector) -> None:
-    outcome = each.run(day())
+    outcome = each.run(nothing(each))
 
     assert outcome.signals == ()
     assert outcome.found == 0
@@ -57,7 +63,8 @@ def test_an_empty_day_gives_an_outcome_without_signals(each: Detector) -> None:
 def test_a_detector_yields_the_kind_of_its_level_and_the_same_bytes(
     each: Detector,
 ) -> None:
-    facts = day(*(protocol(f"{n:04}", votes={"A": 400 + n % 9}) for n in range(2_100)))
+    protocols = (protocol(f"{n:04}", votes={"A": 400 + n % 9}) for n in range(2_100))
+    facts = visits_of_teams() if each.reads == VISITS else day(*protocols)
 
     once, again = each.run(facts), each.run(facts)
 
@@ -75,7 +82,8 @@ def test_a_pattern_has_no_place_for_a_station() -> None:
 def test_no_pattern_names_a_station(each: Detector) -> None:
     if each.level is not Level.PATTERN:
         return
-    facts = day(*(protocol(f"STN{n:04}") for n in range(2_100)))
+    protocols = (protocol(f"STN{n:04}") for n in range(2_100))
+    facts = visits_of_teams() if each.reads == VISITS else day(*protocols)
 
     assert "STN" not in str(outcome_as_json(each.run(facts)))
 
