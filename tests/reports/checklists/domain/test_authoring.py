@@ -163,5 +163,5 @@ def test_an_archive_that_is_no_workbook_is_refused() -> None:
 def test_a_sign_that_no_phone_can_be_sent_is_named_with_its_place() -> None:
     source = SMALL.replace("Ballot box", "Box").replace("Box sealed", "Box\x01 sealed")
 
-    with pytest.raises(UnreadableXLSForm, match=r"sheet survey, row 14: .*control"):
+    with pytest.raises(UnreadableXLSForm, match=r"sheet survey, row 15: .*control"):
         read_checklist(source, name="small.md")
