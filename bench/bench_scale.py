@@ -1,0 +1,160 @@
+"""A day of 5,250,000 reports: findings in one process and over two workers; and R.
+
+    .venv/bin/python -m config.embedded run .venv/bin/python bench/bench_scale.py
+
+BENCH_STATIONS=20000 for a quick look. Rscript with the package survey is needed for the
+rows that stand beside R.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bench import beside_r, stand
+from bench.report import write_table
+
+STATIONS = int(os.environ.get("BENCH_STATIONS", "1050000"))
+SEED = int(os.environ.get("BENCH_SEED", "20261101"))
+NAME = "bench_scale"
+PATIENCE_SECONDS = 400
+
+
+def main() -> None:
+    """Fill a mission, compute it twice, and write the table."""
+    url = os.environ.get("DATABASE_OWNER_URL", "")
+    stand.on_own_database(NAME)
+    try:
+        rows = _findings()
+    finally:
+        with psycopg.connect(url, autocommit=True) as owner:
+            owner.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
+    write_table("scale", ("what", "result", "bar"), [*rows, *beside_r.rows()])
+
+
+def _findings() -> list[tuple[str, str, str]]:
+    import django  # noqa: PLC0415 - the database must be chosen first
+
+    django.setup()
+    from bench import scale  # noqa: PLC0415
+    from elections.scope import set_database_scope  # noqa: PLC0415
+
+    set_database_scope("*")
+    started = time.monotonic()
+    made = scale.make(stations=STATIONS, seed=SEED)
+    filled = time.monotonic() - started
+    one, alone = _computed(made, processes=1)
+    two, shared = _computed(made, processes=2)
+    is_same = _without_time(alone) == _without_time(shared)
+    figures = len(alone.document["figures"])
+    ratio = two.seconds / one.seconds
+    return [
+        (f"{STATIONS * 5:,} reports of 40 questions written", f"{filled:.0f} s", ""),
+        (f"{figures:,} figures of them, one worker", f"{one.seconds:.1f} s", "60 s"),
+        (
+            "the same over two workers",
+            f"{two.seconds:.1f} s, {ratio:.2f} of one",
+            "0.65 of one",
+        ),
+        ("documents of both, but for the time", "equal" if is_same else "DIFFER", ""),
+        (
+            "peak memory of workers and PostgreSQL, one / two",
+            f"{one.peak_mb:,.0f} / {two.peak_mb:,.0f} MB",
+            "4,000 MB",
+        ),
+    ]
+
+
+class _Watch:
+    """Time and the largest memory of all processes, shared pages counted once."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid, self.peak_mb, self.seconds = pid, 0.0, 0.0
+        self._ended = threading.Event()
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        thread, started = threading.Thread(target=self._look), time.monotonic()
+        thread.start()
+        try:
+            yield
+        finally:
+            self.seconds = time.monotonic() - started
+            self._ended.set()
+            thread.join()
+
+    def _look(self) -> None:
+        while not self._ended.wait(0.5):
+            pids = [*stand.tree_of(self.pid), *stand.postgres_pids()]
+            self.peak_mb = max(self.peak_mb, sum(map(_shared_fairly_mb, pids)))
+
+
+def _shared_fairly_mb(pid: int) -> float:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1e3
+
+
+def _computed(made: Any, *, processes: int) -> tuple[_Watch, Any]:
+    """Ask for findings as the desk does and let real workers compute them."""
+    from config.celery import app  # noqa: PLC0415
+    from elections.journal.models import Job  # noqa: PLC0415
+    from reports.findings.models import FindingSet  # noqa: PLC0415
+    from reports.findings.services.working import ask_for_findings  # noqa: PLC0415
+    from reports.findings.tasks import (  # noqa: PLC0415
+        compute_asked_findings,
+        count_observations,
+    )
+
+    time.sleep(21)  # nothing younger than 20 s is counted
+    queue = f"bench-{os.getpid()}-{processes}"
+    command = [sys.executable, "-m", "celery", "-A", "config.celery", "worker", "-Q"]
+    name = f"{queue}@bench"
+    command += [queue, "-c", str(processes), "-l", "WARNING", "-n", name]
+    with stand.running(command, name=f"worker-{processes}") as worker:
+        while not app.control.ping(destination=[name], timeout=1):
+            time.sleep(0.2)
+        watch = _Watch(worker.pid)
+        with watch.running():
+            job = ask_for_findings(
+                mission=made.mission, election_day=made.day, actor="user:1"
+            )
+            compute_asked_findings.apply_async(queue=queue)
+            deadline = time.monotonic() + PATIENCE_SECONDS
+            while Job.objects.unfinished().filter(pk=job.pk).exists():
+                if time.monotonic() > deadline:
+                    sys.exit(f"Not finished; see {stand.WORK}")
+                # As the clock does every second.
+                count_observations.apply_async(queue=queue, expires=1)
+                time.sleep(1)
+    job.refresh_from_db()
+    if job.state != Job.State.DONE:
+        sys.exit(f"The job failed: {job.message}")
+    watch.seconds = (job.finished_at - job.requested_at).total_seconds()
+    return watch, FindingSet.objects.get(pk=job.result["finding_set"])
+
+
+def _without_time(findings: Any) -> bytes:
+    """Return the canonical bytes of a document but for its time."""
+    from elections.journal.domain.canonical import canonical_bytes  # noqa: PLC0415
+
+    return bytes(canonical_bytes({**findings.document, "as_of": ""}))
+
+
+if __name__ == "__main__":
+    if shutil.which("Rscript") is None:
+        sys.exit("Install R: apt-get install r-base-core r-cran-survey")
+    main()
