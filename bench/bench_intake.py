@@ -87,7 +87,7 @@ def _single(
     body: Path, tokens: Path, none: Path, connections: int
 ) -> list[tuple[str, ...]]:
     ours, floor = [], []
-    _forget_reports()
+    stand.forget_reports()
     for _ in range(ROUNDS):
         floor.append(
             stand.load(
@@ -110,7 +110,7 @@ def _single(
             )
         )
     _refuse_errors([*ours, *floor])
-    _refuse_resends(sum(load.requests for load in ours), connections * ROUNDS)
+    stand.refuse_resends(sum(load.requests for load in ours), connections * ROUNDS)
     ratios = [a.rate / b.rate for a, b in zip(ours, floor, strict=True)]
     middle = sorted(ours, key=lambda load: load.rate)[ROUNDS // 2]
     return [
@@ -171,7 +171,7 @@ def _sustained(body: Path, tokens: Path) -> list[tuple[str, ...]]:
     from reports.intake.models.submissions import Pending  # noqa: PLC0415
 
     set_database_scope("*")
-    _forget_reports()
+    stand.forget_reports()
     celery = [sys.executable, "-m", "celery", "-A", "config.celery"]
     worker = [*celery, "worker", "-Q", "intake", "-c", "2", "-l", "WARNING"]
     beat = [
@@ -206,7 +206,7 @@ def _sustained(body: Path, tokens: Path) -> list[tuple[str, ...]]:
             seconds=SUSTAINED_SECONDS,
         )
         _refuse_errors([sent])
-        _refuse_resends(sent.requests, 8)
+        stand.refuse_resends(sent.requests, 8)
         backlog = Pending.objects.count()
         while Pending.objects.exists():
             time.sleep(0.2)
@@ -238,28 +238,6 @@ def _sustained(body: Path, tokens: Path) -> list[tuple[str, ...]]:
             "",
         ),
     ]
-
-
-def _forget_reports() -> None:
-    """Start from an empty table: what other rounds left is not what is measured."""
-    import psycopg  # noqa: PLC0415
-
-    with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner:
-        owner.execute("TRUNCATE reports_pending, reports_submission CASCADE")
-
-
-def _refuse_resends(requests: int, under_way: int) -> None:
-    """Stop if the load sent one id twice: a resend is cheaper to store, dearer to answer.
-
-    Each connection may have one report stored whose answer was not waited for.
-    """
-    import psycopg  # noqa: PLC0415
-
-    with psycopg.connect(os.environ["DATABASE_OWNER_URL"]) as owner:
-        owner.execute("SET app.missions = '*'")
-        found = owner.execute("SELECT count(*) FROM reports_submission").fetchone()
-    if not found or not 0 <= found[0] - requests <= under_way:
-        sys.exit(f"{requests} reports were answered, but {found} are stored.")
 
 
 def _refuse_errors(loads: list[stand.Load]) -> None:

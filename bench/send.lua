@@ -1,7 +1,7 @@
 -- Posts the body in BENCH_BODY: a fresh UUID for every "@@ID@@", a station of BENCH_STATIONS for "@@ST@@",
--- and a token of BENCH_TOKENS, each in turn.
+-- and a token of BENCH_TOKENS, each in turn: in a header, or without its mission in the path as "@@SECRET@@".
 local parts, tokens, stations, count, sent = {}, {}, {}, 0, 0
-local path = os.getenv("BENCH_PATH")
+local path, media_type = os.getenv("BENCH_PATH"), os.getenv("BENCH_TYPE") or "application/json"
 local seed = tonumber(os.getenv("BENCH_SEED"))
 
 -- Threads know each other only by globals: without `thread_number` two would send the same ids.
@@ -9,8 +9,9 @@ local threads = 0
 function setup(thread) thread:set("thread_number", threads); threads = threads + 1 end
 
 function init(_)
-  local file = io.open(os.getenv("BENCH_BODY")); local body = file:read("*a"); file:close()
-  for part in (body .. "@@ID@@"):gmatch("(.-)@@ID@@") do parts[#parts + 1] = part end
+  local file = io.open(os.getenv("BENCH_BODY"), "rb"); local body = file:read("*a"); file:close()
+  -- Cut once: a photo must not be searched through for each request.
+  for part, mark in (body .. "@@ZZ@@"):gmatch("(.-)@@(%u%u)@@") do parts[#parts + 1] = { part, mark } end
   for line in io.lines(os.getenv("BENCH_TOKENS")) do tokens[#tokens + 1] = line end
   for line in io.lines(os.getenv("BENCH_STATIONS")) do stations[#stations + 1] = line end
 end
@@ -22,15 +23,21 @@ end
 
 function request()
   sent = sent + 1
-  local body = { parts[1] }
-  for i = 2, #parts do
-    body[#body + 1] = uuid()
-    local station = stations[(count * 2 + thread_number) % #stations + 1]
-    body[#body + 1] = parts[i]:gsub("@@ST@@", station)
+  local body = {}
+  for i = 1, #parts do
+    local mark = parts[i][2]
+    body[#body + 1] = parts[i][1]
+    if mark == "ID" then body[#body + 1] = uuid() end
+    if mark == "ST" then body[#body + 1] = stations[(count * 2 + thread_number) % #stations + 1] end
   end
-  local headers = { ["Content-Type"] = "application/json" }
-  if #tokens > 0 then headers["Authorization"] = "Bearer " .. tokens[sent % #tokens + 1] end
-  return wrk.format("POST", path, headers, table.concat(body))
+  local headers = { ["Content-Type"] = media_type, ["X-OpenRosa-Version"] = "1.0" }
+  local token, to = tokens[sent % math.max(#tokens, 1) + 1], path
+  if token and path:find("@@SECRET@@", 1, true) then
+    to = path:gsub("@@SECRET@@", (token:match("%.(.*)")))
+  elseif token then
+    headers["Authorization"] = "Bearer " .. token
+  end
+  return wrk.format("POST", to, headers, table.concat(body))
 end
 
 function done(summary, latency, _)

@@ -100,7 +100,14 @@ def wait_for(url: str) -> None:
 
 
 def load(
-    *, port: int, path: str, body: Path, tokens: Path, connections: int, seconds: int
+    *,
+    port: int,
+    path: str,
+    body: Path,
+    tokens: Path,
+    connections: int,
+    seconds: int,
+    media_type: str = "application/json",
 ) -> Load:
     """Send for some seconds over some connections with wrk (a Debian package)."""
     wrk = shutil.which("wrk")
@@ -111,6 +118,7 @@ def load(
         "BENCH_BODY": str(body),
         "BENCH_TOKENS": str(tokens),
         "BENCH_PATH": path,
+        "BENCH_TYPE": media_type,
         "BENCH_STATIONS": str(WORK / "stations.txt"),
         "BENCH_SEED": str(time.monotonic_ns() // 1_000_000 % 2**31),
     }
@@ -121,6 +129,24 @@ def load(
     )
     line = next(x for x in done.stdout.splitlines() if x.startswith("RESULT "))
     return Load(**json.loads(line.removeprefix("RESULT ")))
+
+
+def forget_reports() -> None:
+    """Start from an empty table: what other rounds left is not what is measured."""
+    with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner:
+        owner.execute("TRUNCATE reports_pending, reports_submission CASCADE")
+
+
+def refuse_resends(requests: int, under_way: int) -> None:
+    """Stop if the load sent one id twice: a resend is cheaper to store, dearer to answer.
+
+    Each connection may have one report stored whose answer was not waited for.
+    """
+    with psycopg.connect(os.environ["DATABASE_OWNER_URL"]) as owner:
+        owner.execute("SET app.missions = '*'")
+        found = owner.execute("SELECT count(*) FROM reports_submission").fetchone()
+    if not found or not 0 <= found[0] - requests <= under_way:
+        sys.exit(f"{requests} reports were answered, but {found} are stored.")
 
 
 def tree_of(pid: int) -> list[int]:

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
-import httpx
 import pytest
 
 from observers.messages.models import SmsGateway
 from reports.intake.models.sms import SmsMessage, SmsWaiting
 from reports.intake.models.submissions import Pending, Submission
 from reports.observations.models import Observation
-from tests.factories.sms import NUMBER, SECRET, equipped, gateway_of, place
+from tests.factories.sms import NUMBER, equipped, gateway_of, place
+from tests.flows.gateway import bring
 from tests.flows.own_redis import OwnRedis
 from tests.flows.processes import (
     beat_command,
@@ -55,23 +52,6 @@ def service() -> Iterator[tuple[str, Sent]]:
     server.shutdown()
     server.server_close()
     thread.join()
-
-
-def bring(url: str, gateway: SmsGateway, text: str, message_id: str) -> httpx.Response:
-    """Hand one message over as a gateway does."""
-    body = json.dumps({"id": message_id, "from": NUMBER, "text": text}).encode()
-    stamp = str(int(time.time()))
-    words = stamp.encode() + b"." + body
-    return httpx.post(
-        f"{url}/api/v1/sms/{gateway.mission.code}.{gateway.code}",
-        content=body,
-        headers={
-            "Content-Type": "application/json",
-            "X-Timestamp": stamp,
-            "X-Signature": hmac.new(SECRET.encode(), words, hashlib.sha256).hexdigest(),
-        },
-        timeout=30,
-    )
 
 
 def is_all_done() -> bool:
