@@ -109,9 +109,12 @@ def _true_part(group: LinkedGroup, truth: Truth) -> list[str]:
 
 
 def _truth(mission: Mission, simulation: Simulation) -> Truth:
-    """Return which carousel each stored report is of, by place and time."""
+    """Return which carousel each stored report is of, by place and second."""
     numbers = {
-        (incident.station.code, incident.occurred_at): incident.carousel
+        (
+            incident.station.code,
+            incident.occurred_at.replace(microsecond=0),
+        ): incident.carousel
         for incident in simulation.incidents
         if incident.carousel is not None
     }
