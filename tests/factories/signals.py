@@ -77,11 +77,11 @@ def visits_of_teams(**changed: Any) -> VisitFacts:
     answers = ({"B01": "yes", "B02": "no"}, {"B01": "no", "B02": "no"})
     facts = VisitFacts(
         visits=tuple(
-            visit(form, position=elsewhere, photos=(photo,), filling=slow)
+            visit(form * 32, position=elsewhere, photos=(photo,), filling=slow)
             for form in "abc"
         ),
         joint=tuple(
-            JointVisit(form, team, "STN1", "voting", own)
+            JointVisit(form * 32, team, "STN1", "voting", own)
             for form, team, own in zip("ab", ("T1", "T2"), answers, strict=True)
         ),
         items={"B01": "B01 Campaign material", "B02": "B02 Queue"},

@@ -133,7 +133,7 @@ def _picture(signal: dict[str, Any], *, note: str) -> Picture:
 def _number(value: float | str) -> str:
     if isinstance(value, str):
         return value
-    if isinstance(value, float) and 0 < value < 0.05:  # noqa: PLR2004 - two digits would be 0
+    if 0 < value < 0.05:  # noqa: PLR2004 - two digits would be 0
         return f"{value:.1e}"
     return f"{value:,}" if isinstance(value, int) else f"{value:,.1f}"
 

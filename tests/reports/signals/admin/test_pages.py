@@ -14,6 +14,8 @@ from reports.signals.domain.copied import copies_against_published
 from reports.signals.domain.facts import ObservedCopy
 from reports.signals.domain.outcomes import outcome_as_json
 from reports.signals.domain.percentages import whole_percentages
+from reports.signals.domain.teams import calibration
+from reports.signals.domain.visits import visits_to_check
 from reports.signals.models import DetectorSwitch
 from tests.factories.desk import attachment
 from tests.factories.missions import MembershipFactory, ObserverTeamFactory
@@ -25,6 +27,7 @@ from tests.factories.signals import (
     PatternRunFactory,
     day,
     protocol,
+    visits_of_teams,
 )
 
 pytestmark = pytest.mark.django_db
@@ -192,3 +195,32 @@ def test_a_level_offers_its_own_detectors_only() -> None:
     )
 
     assert not Job.objects.filter(kind="signals.run").exists()
+
+
+def test_visits_are_to_be_checked_with_the_team_and_teams_have_a_table() -> None:
+    result = outcome_as_json(visits_to_check(visits_of_teams()))
+    run = ContradictionRunFactory.create(detector="visit_checks", result=result)
+    client = signed_in(run.mission)
+
+    page = client.get(
+        reverse("admin:reports_contradictionrun_change", args=[run.pk])
+    ).content.decode()
+
+    assert "Forms to be checked with the team" in page
+    assert "The same photo is in 2 other forms" in page
+    assert "Teams, by code" in page
+
+
+def test_the_funnel_has_its_numbers_as_a_table_and_in_words() -> None:
+    result = outcome_as_json(calibration(visits_of_teams()))
+    run = PatternRunFactory.create(detector="team_calibration", result=result)
+    client = signed_in(run.mission)
+
+    page = client.get(
+        reverse("admin:reports_patternrun_change", args=[run.pk])
+    ).content.decode()
+
+    assert page.count("<svg xmlns") == 1
+    assert "<polyline" in page
+    assert "High 99.8%" in page
+    assert "Not to weigh, leave out or correct forms" in page

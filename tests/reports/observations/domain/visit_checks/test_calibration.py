@@ -17,7 +17,7 @@ from reports.observations.domain.visit_checks.calibration import (
 def test_limits_without_spread_are_those_of_the_binomial() -> None:
     low, high = limits(10, share=0.3, spread=0.0, level=0.95)
 
-    assert (low, high) == (1, 6)
+    assert (low, high) == (0, 6)
     assert binom.cdf(low - 1, 10, 0.3) < 0.025 <= binom.cdf(low, 10, 0.3)
     assert binom.sf(high, 10, 0.3) < 0.025 <= binom.sf(high - 1, 10, 0.3)
 

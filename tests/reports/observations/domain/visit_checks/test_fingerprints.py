@@ -31,7 +31,9 @@ def document(seed: int) -> Image.Image:
     turned = sheet.rotate(float(random.uniform(-25, 25)), expand=True, fillcolor=table)
     place = (int(random.integers(-200, 700)), int(random.integers(-150, 100)))
     picture.paste(turned, place)
-    light = np.linspace(*random.uniform(0.55, 1.1, 2), 1600)[None, :, None]
+    light = np.linspace(random.uniform(0.55, 1.1), random.uniform(0.55, 1.1), 1600)[
+        None, :, None
+    ]
     lit = np.clip(np.asarray(picture) * light, 0, 255).astype(np.uint8)
     return Image.fromarray(lit)
 
