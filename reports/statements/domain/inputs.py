@@ -167,6 +167,7 @@ class MissingReports:
     received: int
     reason: str = ""
     note: str = ""
+    area: str = ""
 
     @property
     def missing(self) -> int:

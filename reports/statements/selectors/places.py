@@ -88,6 +88,7 @@ def missing_reports(
             received=row.count.received,
             reason=row.reason or "",
             note=row.note or "",
+            area=row.area,
         )
         for row in rows
         if row.missing

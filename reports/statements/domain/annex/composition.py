@@ -20,6 +20,7 @@ from reports.findings.renderers.charts import (
 )
 from reports.statements.domain.annex.coverage_map import coverage_map
 from reports.statements.domain.annex.estimates import calibrated_table
+from reports.statements.domain.annex.missing import missing_tables
 from reports.statements.domain.annex.tables import (
     STAGE_NAMES,
     areas_table,
@@ -28,7 +29,6 @@ from reports.statements.domain.annex.tables import (
     differences_table,
     incidents_table,
     items_table,
-    missing_table,
     percent,
 )
 from reports.statements.domain.document import (
@@ -67,7 +67,8 @@ def compose_annex(
         _section(
             "missing",
             "Missing reports",
-            _or_say(missing_table(inputs.missing), "No expected report is missing."),
+            missing_tables(inputs.missing)
+            or (Notice("No expected report is missing."),),
         ),
         _section(
             "differences",

@@ -9,7 +9,7 @@ from reports.findings.domain.figures import Figure, FindingDocument
 from reports.findings.domain.sample_facts import SAMPLED_STAGES
 from reports.incidents.domain.catalogue import category
 from reports.statements.domain.document import Cell, CitedFigure, Table
-from reports.statements.domain.inputs import STAGES, Inputs, MissingReports
+from reports.statements.domain.inputs import STAGES, Inputs
 from reports.statements.domain.sections.election_day_items import by_theme, share
 
 STAGE_NAMES = {
@@ -38,16 +38,6 @@ STANDINGS = (
     "refuted",
     "covered",
 )
-MISSING_NAMES = {
-    "": "not yet explained",
-    "not_sent": "not sent yet",
-    "late": "announced as late",
-    "lost": "lost",
-    "withdrew": "team withdrew",
-    "denied": "access denied",
-    "unreachable": "team cannot be reached",
-    "other": "other",
-}
 NOTHING = "–"
 
 
@@ -152,31 +142,6 @@ def incidents_table(findings: FindingDocument) -> Table | None:
         rows=tuple(rows),
         numeric=tuple(range(1, 1 + len(STANDINGS))),
         widths=(10, 4, 4, 4, 6, 5, 6, 4, 5),
-    )
-
-
-def missing_table(missing: Sequence[MissingReports]) -> Table | None:
-    """Name each team's outstanding reports with the reason that somebody noted."""
-    rows = [
-        (
-            Cell(row.team),
-            Cell(STAGE_NAMES.get(row.stage, row.stage)),
-            Cell(number(row.expected)),
-            Cell(number(row.received)),
-            Cell(number(row.missing)),
-            Cell(": ".join(filter(None, (MISSING_NAMES[row.reason], row.note)))),
-        )
-        for row in missing
-        if row.missing
-    ]
-    if not rows:
-        return None
-    return Table(
-        caption="Missing reports by team",
-        columns=("Team", "Stage", "Expected", "Received", "Missing", "Reason"),
-        rows=tuple(rows),
-        numeric=(2, 3, 4),
-        widths=(3, 5, 3, 3, 3, 9),
     )
 
 

@@ -84,6 +84,30 @@ def test_missing_reports_are_named_with_their_reason() -> None:
     ]
 
 
+def test_many_missing_reports_are_grouped_and_no_team_is_lost() -> None:
+    missing = (
+        *(
+            MissingReports(f"T{n:02}", "voting", 10, n % 3, area="North")
+            for n in range(30)
+        ),
+        *(MissingReports(f"T{n:02}", "opening", 1, 0, area="South") for n in range(15)),
+        MissingReports("T40", "counting", 1, 0, "withdrew", "snow", "South"),
+        MissingReports("T41", "counting", 1, 0, "withdrew", "snow", "North"),
+    )
+
+    document = annex(small_inputs(missing=missing))
+
+    assert table(document, "Missing reports with a reason") == [
+        ["team withdrew: snow", "Closing and counting", "2", "T40 (1), T41 (1)"]
+    ]
+    north, south, total = table(document, "Missing reports not yet explained")
+    assert north[:5] == ["North", "0", "270", "0", "0"]
+    assert north[5].startswith("T00 (10), T01 (9), T02 (8)")
+    assert north[5].count("T") == 30
+    assert south[:5] == ["South", "15", "0", "0", "0"]
+    assert total[:5] == ["Total", "15", "270", "0", "0"]
+
+
 def test_differences_to_the_revision_before_are_listed() -> None:
     inputs = small_inputs()
     later = replace(
