@@ -16,7 +16,7 @@ from elections.places.admin.places import (
     GeographyPage,
     PollingStationPage,
 )
-from elections.results.admin import (
+from elections.results.admin.published import (
     ContestTemplatePage,
     OfficialResultPage,
     ProtocolReadingPage,

@@ -7,7 +7,8 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from unfold.admin import StackedInline, TabularInline
 from unfold.decorators import display
 
@@ -26,7 +27,12 @@ from elections.contests.services.histories import (
     add_candidacy_step,
     add_registration_step,
 )
-from elections.journal.admin import ADDRESSES, JournaledAdmin, actor_of
+from elections.journal.admin import (
+    ADDRESSES,
+    JournaledAdmin,
+    actor_of,
+    page_action,
+)
 
 STEP_FIELDS = ("decided_on", "outcome", "body", "reason", "source", "source_url")
 OUTCOME_COLORS = {
@@ -133,11 +139,12 @@ class ContestPage(JournaledAdmin):
     list_filter = ("kind", "election")
     search_fields = ("code", "name")
     list_select_related = ("election",)
-    autocomplete_fields = ("election",)
+    autocomplete_fields = ("election", "earlier")
     ordering = ("election", "code")
     inlines = (ConstituencyInline,)
+    actions_detail = ("compare",)
     fieldsets = (
-        (None, {"fields": ("election", "code", "name", "kind", "law")}),
+        (None, {"fields": ("election", "code", "name", "kind", "law", "earlier")}),
         (
             "Seats",
             {
@@ -158,6 +165,13 @@ class ContestPage(JournaledAdmin):
         rows: Any = super().get_queryset(request)
         counted: QuerySet[Any] = rows.annotate(contestants_listed=Count("contestants"))
         return counted
+
+    @page_action(description="Beside the earlier election", icon="compare_arrows")
+    def compare(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Lead to the page with both results."""
+        return HttpResponseRedirect(
+            reverse("admin:elections_contest_comparison", args=[object_id])
+        )
 
     @display(description="Threshold")
     def threshold(self, contest: Contest) -> str:
@@ -203,7 +217,7 @@ class ContestantPage(HistoryAdmin):
     list_filter = ("kind", "contest", "history__outcome")
     search_fields = ("code", "name", "party__name")
     list_select_related = ("party", "contest")
-    autocomplete_fields = ("contest", "constituency", "party")
+    autocomplete_fields = ("contest", "constituency", "party", "earlier")
     ordering = ("contest", "ballot_order", "code")
     inlines = (CandidacyInline,)
     empty_text = (

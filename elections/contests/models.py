@@ -113,9 +113,23 @@ class Contest(models.Model):
         help_text="What the law says when fewer pass",
     )
     law = models.CharField(max_length=300, blank=True)
+    earlier = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="later",
+        verbose_name="contest of the earlier election",
+        help_text="What its results are compared with; enter that election and its "
+        "official results with their source first",
+    )
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(earlier=models.F("id")),
+                name="contest_is_not_its_own_earlier",
+            ),
             models.UniqueConstraint(
                 fields=["election", "code"], name="contest_code_once"
             ),
@@ -173,6 +187,15 @@ class Contestant(models.Model):
     )
     ballot_order = models.PositiveSmallIntegerField(default=0)
     registered_on = models.DateField(null=True, blank=True)
+    earlier = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="later",
+        verbose_name="the same in the earlier contest",
+        help_text="Needed only where the code has changed since",
+    )
 
     class Meta:
         constraints = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 
 from elections.contests.domain.seats import (
     Allocation,
@@ -15,6 +16,11 @@ from elections.contests.domain.seats import (
 from elections.contests.models import Contest
 from elections.contests.selectors import tallies_of, threshold_of
 from elections.places.models import Area, ElectionDay, PollingStation
+from elections.results.domain.comparison import (
+    Comparison,
+    Outcome,
+    compare_outcomes,
+)
 from elections.results.domain.copies import Copy, CopyComparison, compare_copies
 from elections.results.domain.protocol import BrokenIdentity, check_protocol
 from elections.results.domain.templates import (
@@ -109,6 +115,49 @@ def seats_from_results(
         threshold=threshold_of(contest),
         lists_wanted=contest.lists_wanted,
         too_few=TooFewRule(contest.too_few_rule),
+    )
+
+
+def comparison_with_earlier(*, contest: Contest, as_of: datetime) -> Comparison | None:
+    """Return a contest beside that of the earlier election, None if none is named."""
+    if contest.earlier is None:
+        return None
+    renamed = contest.contestants.filter(earlier__contest=contest.earlier)
+    return compare_outcomes(
+        before=_outcome(contest.earlier, as_of),
+        now=_outcome(contest, as_of),
+        same_as=dict(renamed.values_list("code", "earlier__code")),
+    )
+
+
+def _outcome(contest: Contest, as_of: datetime) -> Outcome:
+    """Return the national result of the contest's latest day, as published by then."""
+    national = OfficialResult.objects.national().filter(contest=contest)
+    known = national.filter(as_of__lte=as_of).select_related("election_day")
+    latest = known.order_by("-election_day__date", "-election_day_id").first()
+    rows = (
+        latest_official_results(
+            election_day=latest.election_day, contest=contest, as_of=as_of
+        )
+        if latest
+        else []
+    )
+    used = [row for row in rows if row.line in ("votes", "valid")]
+    return Outcome(
+        election=contest.election.name,
+        kind=contest.kind,
+        allocation=contest.allocation,
+        seats=contest.seats,
+        threshold=Fraction(contest.threshold_numerator, contest.threshold_denominator),
+        options=dict(
+            contest.contestants.order_by("ballot_order", "code").values_list(
+                "code", "name"
+            )
+        ),
+        votes={r.contestant.code: r.value for r in used if r.contestant},
+        valid=next((r.value for r in used if r.line == "valid"), None),
+        sources=tuple(dict.fromkeys((r.source, r.source_url) for r in used)),
+        as_of=max((row.as_of for row in used), default=None),
     )
 
 

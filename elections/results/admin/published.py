@@ -25,6 +25,7 @@ from elections.journal.admin import (
 )
 from elections.places.admin.imports import ImportPage, SheetForm, run_import
 from elections.places.models import ElectionDay
+from elections.results.admin.earlier import ComparisonView
 from elections.results.domain.columns import RESULT_COLUMNS, TURNOUT_COLUMNS
 from elections.results.domain.publication import Publication
 from elections.results.domain.templates import (
@@ -152,7 +153,7 @@ class ContestTemplatePage(JournaledAdmin):
 
 
 @admin.register(OfficialResult)
-class OfficialResultPage(PublishedAdmin):
+class OfficialResultPage(ComparisonView, PublishedAdmin):
     list_display = (
         "contest",
         "place",

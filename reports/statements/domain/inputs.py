@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 
 from reports.findings.domain.figures import FindingDocument
 from reports.statements.domain.wording.adverbs import LADDER, Rung
@@ -72,6 +73,27 @@ class Numbers:
     gender_known: int = 0
     countries: int = 0
     teams: int = 0
+
+
+@dataclass(frozen=True)
+class EarlierFact:
+    """An option in both elections: votes and shares (0..1); None where it did not stand."""
+
+    name: str
+    before: tuple[int, Fraction] | None
+    now: tuple[int, Fraction] | None
+
+
+@dataclass(frozen=True)
+class ComparisonFact:
+    """The official results of a contest beside those of the earlier election."""
+
+    contest: str
+    elections: tuple[str, str]
+    bases: tuple[str, str]
+    sources: tuple[str, str]
+    notes: tuple[str, ...]
+    options: tuple[EarlierFact, ...]
 
 
 @dataclass(frozen=True)
@@ -207,6 +229,7 @@ class Inputs:
     narratives: Mapping[str, Narrative] = field(default_factory=dict)
     numbers: Numbers = field(default_factory=Numbers)
     contests: tuple[ContestFact, ...] = ()
+    comparisons: tuple[ComparisonFact, ...] = ()
     parties: tuple[History, ...] = ()
     candidacies: tuple[History, ...] = ()
     follow_ups: tuple[FollowUpFact, ...] = ()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import datetime
+from fractions import Fraction
 from typing import Any
 
 from elections.contests.models import (
@@ -13,7 +15,15 @@ from elections.contests.models import (
     PartyRegistration,
 )
 from elections.places.models import Election
-from reports.statements.domain.inputs import ContestFact, History, HistoryStep
+from elections.results.domain.comparison import Comparison, Outcome
+from elections.results.selectors import comparison_with_earlier
+from reports.statements.domain.inputs import (
+    ComparisonFact,
+    ContestFact,
+    EarlierFact,
+    History,
+    HistoryStep,
+)
 from reports.statements.domain.sections.candidates import NOTEWORTHY
 
 KINDS = ("list", "nominee", "independent", "against_all")
@@ -32,6 +42,48 @@ def contest_facts(election: Election) -> tuple[ContestFact, ...]:
         _contest(row, kinds.get(row.pk, Counter()))
         for row in rows.prefetch_related("constituencies")
     )
+
+
+def comparison_facts(
+    election: Election, *, as_of: datetime
+) -> tuple[ComparisonFact, ...]:
+    """Return the contests that can be compared with an earlier one, by code."""
+    rows = Contest.objects.filter(election=election, earlier__isnull=False)
+    rows = rows.select_related("election", "earlier__election").order_by("code")
+    found = ((row, comparison_with_earlier(contest=row, as_of=as_of)) for row in rows)
+    return tuple(
+        _comparison(row.name, comparison)
+        for row, comparison in found
+        if comparison is not None and not comparison.refused
+    )
+
+
+def _comparison(name: str, found: Comparison) -> ComparisonFact:
+    before, now = found.outcomes
+    return ComparisonFact(
+        contest=name,
+        elections=(before.election, now.election),
+        bases=(before.base_words, now.base_words),
+        sources=(_sources(before), _sources(now)),
+        notes=found.notes,
+        options=tuple(
+            EarlierFact(
+                found.name(one),
+                _votes(one.votes_before, one.share_before),
+                _votes(one.votes_now, one.share_now),
+            )
+            for one in found.changes
+        ),
+    )
+
+
+def _votes(votes: int | None, share: Fraction | None) -> tuple[int, Fraction] | None:
+    return None if votes is None or share is None else (votes, share)
+
+
+def _sources(outcome: Outcome) -> str:
+    named = "; ".join(f"{name} {url}".strip() for name, url in outcome.sources)
+    return f"{named}, as of {outcome.as_of:%Y-%m-%d %H:%M} UTC"
 
 
 def party_histories(election: Election) -> tuple[History, ...]:

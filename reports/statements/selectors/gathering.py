@@ -27,6 +27,7 @@ from reports.statements.domain.wording.adverbs import LADDER, ladder_from
 from reports.statements.models import Section, Statement
 from reports.statements.selectors.contests import (
     candidacy_histories,
+    comparison_facts,
     contest_facts,
     party_histories,
 )
@@ -55,6 +56,7 @@ def statement_inputs(
         narratives=narratives(statement),
         numbers=numbers(mission),
         contests=contest_facts(mission.election),
+        comparisons=comparison_facts(mission.election, as_of=finding_set.as_of),
         parties=party_histories(mission.election),
         candidacies=candidacy_histories(mission.election),
         follow_ups=follow_ups(mission),

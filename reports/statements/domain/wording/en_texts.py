@@ -54,6 +54,14 @@ SENTENCES: Mapping[str, str] = {
     "refusal": "Not printed: {reason}",
     "background.called": "The election was called on {date}.",
     "background.day": "Election day was {date}.",
+    "background.earlier": "{contest}: official results beside those of the earlier "
+    "election, in per cent of {before} then and {now} now; change in percentage points."
+    "{notes} Sources: {sources}",
+    "background.option": "Option",
+    "background.votes": "votes",
+    "background.share": "%",
+    "background.change": "Change",
+    "background.absent": "did not stand",
     "background.polls": "Polling stations were due to be open from {open} to {close}.",
     "system.party_list": "In the contest “{name}”, {seats} are distributed among party "
     "lists{threshold}{allocation}.",

@@ -1,0 +1,1 @@
+"""The desk's pages of published results, of protocols, and of two elections compared."""
