@@ -23,6 +23,7 @@ SCALES = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20)
 SMALLEST_KM = 0.2
 STEPS = (15, 30, 60, 120, 240)
 MOST_TICKS = 7
+FLAT = 0.2
 Point = tuple[float, float]
 
 
@@ -54,7 +55,7 @@ def timeline(details: Details) -> str:
             parts.append(_line(point, (last, point[1]), DARK, width=5))
         parts.append(_numbered(point, number))
         parts.append(_text((8, point[1] + 4), halt.station))
-        parts.append(_text((last + 16, point[1] + 4), _seen(halt)))
+        parts.append(_text((WIDTH - RIGHT + 16, point[1] + 4), _seen(halt)))
     words = ", then ".join(f"{halt.station} at {_clock(halt)}" for halt in halts)
     return _svg("When the group was seen", f"{words}.", parts, height=bottom + 30)
 
@@ -125,9 +126,10 @@ def _leg(leg: Leg, one: Point, other: Point) -> Iterator[str]:
     yield f'<polygon points="{spots}" fill="{DARK}"/>'
     if length > 2 * MARGIN:
         words = f"{leg.km:.1f} km, {minutes(leg.between)} min"
-        yield _text(
-            (at[0] + 10 * abs(dy), at[1] + 16), words, anchor="middle", halo=True
-        )
+        side = 1 if dx >= 0 else -1
+        beside = (at[0] - 14 * side * dy, at[1] + 14 * side * dx + 4)
+        anchor = "middle" if abs(dy) < FLAT else "end" if side * dy > 0 else "start"
+        yield _text(beside, words, anchor=anchor, halo=True)
 
 
 def _scale(pixels: float) -> Iterator[str]:
