@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from datetime import datetime
+from functools import partial
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.utils import timezone
 
 from elections.errors import DomainError
+from observers.access.errors import TokenRevoked, TokenUnknown
 from reports.intake.api.openrosa_wire import (
     openrosa_answer,
     openrosa_endpoint,
@@ -29,7 +32,7 @@ from reports.intake.domain.multipart import (
 )
 from reports.intake.domain.openrosa import message_for, response_body
 from reports.intake.domain.xml_report import MAX_XML_BYTES
-from reports.intake.selectors.senders import token_holder
+from reports.intake.selectors.senders import TokenHolder, likely_holder, token_holder
 from reports.intake.services.keeping import FileTooLarge
 from reports.intake.services.openrosa import Claims, SentFile, Taken, take_collected
 from reports.intake.services.spooling import Spool
@@ -74,24 +77,41 @@ def take_report(
     spend(token, cost=1)
     now = timezone.now()
     # Before the first byte is read: a stranger's 64 MB are not worth a disk.
-    holder = token_holder(token, now=now)
+    holder = likely_holder(token, now=now)
     speak(request, holder.language)
     with ExitStack() as spools:
         parts = _Parts(spools)
         boundary = boundary_of(request.META.get("CONTENT_TYPE", ""))
         read_parts(_body_of(request), boundary=boundary, open_part=parts.open_part)
-        taken = take_collected(
-            token=token,
-            holder=holder,
-            raw=parts.xml(),
-            files=parts.files,
-            claims=Claims(
-                device_id=request.GET.get("deviceID", ""),
-                user_agent=request.headers.get("User-Agent", ""),
-            ),
-            now=now,
-        )
+        taken = _take(request, parts, token=token, holder=holder, now=now)
     return _answer(taken, language=holder.language)
+
+
+def _take(
+    request: HttpRequest,
+    parts: _Parts,
+    *,
+    token: str,
+    holder: TokenHolder,
+    now: datetime,
+) -> Taken:
+    claims = Claims(
+        device_id=request.GET.get("deviceID", ""),
+        user_agent=request.headers.get("User-Agent", ""),
+    )
+    take = partial(
+        take_collected,
+        token=token,
+        raw=parts.xml(),
+        files=parts.files,
+        claims=claims,
+        now=now,
+    )
+    try:
+        return take(holder=holder)
+    except (TokenRevoked, TokenUnknown):
+        # Revoked, or its mission closed, within the minute that a holder is remembered.
+        return take(holder=token_holder(token, now=now))
 
 
 def _answer(taken: Taken, *, language: str) -> HttpResponse:

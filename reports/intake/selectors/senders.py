@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db import transaction
 
 from elections.scope import keep_database_scope
 from observers.access.errors import TokenRevoked, TokenUnknown
 from observers.access.models import DeviceToken, hash_of
 from observers.missions.selectors import mission_id_of
 from reports.intake.domain.openrosa import spoken
+
+CACHE_SECONDS = 60.0
+REMEMBERED = 20_000
 
 
 @dataclass(frozen=True)
@@ -20,6 +26,20 @@ class TokenHolder:
     mission_id: int
     language: str
     is_open: bool
+
+
+# Per process. Only what a request is told depends on it: whether a token is in force is
+# asked anew by the statement that stores a report.
+_remembered: dict[bytes, tuple[float, TokenHolder]] = {}
+
+
+def likely_holder(token: str, *, now: datetime) -> TokenHolder:
+    """Return who held a token within the last minute, or else who holds it, or raise."""
+    kept = _remembered.get(hash_of(token))
+    if kept is None or time.monotonic() - kept[0] > CACHE_SECONDS:
+        return token_holder(token, now=now)
+    keep_database_scope(str(kept[1].mission_id))
+    return kept[1]
 
 
 def token_holder(token: str, *, now: datetime) -> TokenHolder:
@@ -44,9 +64,15 @@ def token_holder(token: str, *, now: datetime) -> TokenHolder:
     if found.revoked_at is not None or not is_current:
         raise TokenRevoked("This token is not valid any more.")
     languages = [*found.observer.languages, *found.mission.languages]
-    return TokenHolder(
+    holder = TokenHolder(
         token_id=found.pk,
         mission_id=mission_id,
         language=spoken(*languages),
         is_open=found.mission.is_open,
     )
+    if len(_remembered) > REMEMBERED:
+        _remembered.clear()
+    # A token seen in a transaction that is rolled back must not outlive it.
+    if not transaction.get_connection().in_atomic_block:
+        _remembered[hash_of(token)] = (time.monotonic(), holder)
+    return holder

@@ -24,6 +24,7 @@ from observers.access.selectors import token_in_force
 from observers.missions.models import Mission, Observer, User
 from observers.missions.selectors import mission_id_of
 from reports.intake.domain.delivery import Accepted, Delivery
+from reports.intake.domain.envelope import Envelope
 from reports.intake.domain.readers import (
     is_same_report,
     plain_bytes,
@@ -75,11 +76,13 @@ def accept_reports(
     now: datetime,
     source: str = "app",
     is_open: bool = True,
+    envelope: Envelope | None = None,
 ) -> list[Outcome]:
     """Store what a phone sends; each item gets its own outcome, in the given order.
 
     Raises TokenUnknown or TokenRevoked, and then stores nothing. Without `is_open` the
     mission must be closed: a channel that cannot ask its user to wait keeps late reports.
+    `envelope` spares reading the only report again.
     """
     code = token.partition(".")[0]
     mission_id = _mission_id(code)
@@ -104,7 +107,8 @@ def accept_reports(
         return accepted
 
     keep_database_scope(str(mission_id))
-    return _Accepting(mission_id, code, source, now).run(raws, store)
+    accepting = _Accepting(mission_id, code, source, now, envelope=envelope)
+    return accepting.run(raws, store)
 
 
 def enter_reports(
@@ -163,6 +167,7 @@ class _Accepting:
     source: str
     now: datetime
     user: User | None = None
+    envelope: Envelope | None = None
 
     @property
     def keys(self) -> MissionKeys:
@@ -192,7 +197,7 @@ class _Accepting:
     def _read(self, raw: bytes) -> Delivery | DomainError:
         raw = plain_bytes(source=self.source, raw=raw)
         try:
-            envelope = read_report(source=self.source, raw=raw)
+            envelope = self.envelope or read_report(source=self.source, raw=raw)
         except DomainError as problem:
             return problem
         keys = self.keys

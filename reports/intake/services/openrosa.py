@@ -78,7 +78,7 @@ def take_collected(
         token=token,
         holder=holder,
         raw=raw,
-        instance_id=envelope.instance_id,
+        envelope=envelope,
         files=tuple(file for file in files if same_name(file.name) in names),
         now=now,
     )
@@ -138,7 +138,7 @@ class _Request:
     token: str
     holder: TokenHolder
     raw: bytes
-    instance_id: UUID
+    envelope: Envelope
     files: tuple[SentFile, ...]
     now: datetime
 
@@ -160,7 +160,7 @@ class _Request:
             if outcome.problem is None:
                 keep_named_files(
                     mission_id=self.holder.mission_id,
-                    instance_id=self.instance_id,
+                    instance_id=self.envelope.instance_id,
                     files=self.files,
                     actor=f"token:{outcome.token_id}",
                     now=self.now,
@@ -174,6 +174,7 @@ class _Request:
             now=self.now,
             source=COLLECT,
             is_open=self.holder.is_open,
+            envelope=self.envelope,
         )[0]
 
 
