@@ -113,7 +113,11 @@ class QuickCount:
         count = len(self.options) + 1
         if self.joint is None:
             return (None,) * count
-        return tuple(t_interval(self.joint.at(at), level=level) for at in range(count))
+        found = (self.joint.at(at) for at in range(count))
+        # Nothing varies, or every station was counted: no margin, and never one of 0.
+        return tuple(
+            t_interval(one, level=level) if one.variance > 0 else None for one in found
+        )
 
 
 def quick_count(

@@ -160,7 +160,7 @@ def _estimate(count: QuickCount, at: int) -> FigureEstimate | None:
         low_response=low_response(count),
     )
     if bounds is None:
-        return replace(counted, refused="no degrees of freedom")
+        return replace(counted, refused="the margin cannot be computed")
     return replace(
         counted,
         point=decimal(one.value),

@@ -115,7 +115,7 @@ def _of_response(count: QuickCount) -> list[Refusal]:
 
 def _of_estimate(count: QuickCount, stability: Stability) -> list[Refusal]:
     found = []
-    if count.joint is None or None in count.intervals():
+    if count.joint is None or not any(count.intervals()):
         text = "No estimate with a margin of error can be computed yet."
         found.append(Refusal(Reason.NO_ESTIMATE, text))
     elif count.base is Base.VALID:

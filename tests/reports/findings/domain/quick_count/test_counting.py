@@ -10,6 +10,7 @@ from reports.findings.domain.quick_count.counting import (
     QuickCountRefused,
     quick_count,
 )
+from reports.findings.domain.quick_count.sentences import share_sentence
 from reports.findings.domain.survey.estimators import ratio, ratios
 from reports.findings.domain.survey.sampling import Method
 from tests.factories.returns import returned, sample_of
@@ -202,3 +203,18 @@ def test_clusters_are_the_units_of_the_variance() -> None:
 
     assert count.joint is not None
     assert (count.joint.df, count.joint.n) == (2, 6)
+
+
+def test_a_list_without_any_vote_has_no_margin_of_0() -> None:
+    sample = sample_of({"town": (6, 60)})
+    returns = [
+        returned(f"town-{at}", {"A": 300 + at, "B": 200, "C": 0}, minutes=at)
+        for at in range(6)
+    ]
+
+    found = quick_count(sample, returns, options=("A", "B", "C"))
+
+    bounds = dict(zip(("A", "B", "C"), found.intervals(), strict=False))
+    assert bounds["A"] is not None
+    assert bounds["C"] is None
+    assert "cannot be determined" in share_sentence(found, "C", name="List C")
