@@ -52,7 +52,7 @@ TYPED = {
     "reserve": "1",
     "seed": "4 8 15 16 23 42",
     "codes": "S01 = the road is mined",
-    "collapse": "",
+    "collapse": "S South = N North",
     "lonely": "refuse",
 }
 
@@ -109,23 +109,6 @@ def frozen(mission: Mission, client: Client) -> Sample:
     return row
 
 
-def test_a_plan_says_how_a_single_unit_counts(mission: Mission) -> None:
-    client = signed_in(mission)
-    one = {"minimum": "1", "sampled": "2", "reserve": "0"}
-    alone = plan(client, mission, **one)
-    joined = plan(client, mission, **one, collapse="S South = N North")
-    unknown = plan(client, mission, **one, collapse="S South = Nowhere")
-
-    for row in (alone, joined, unknown):
-        client.post(page(row, "draw"))
-        row.refresh_from_db()
-
-    assert [row.drawn_at is None for row in (alone, joined, unknown)] == [1, 0, 1]
-    shown = client.get(page(joined)).content.decode()
-    assert "S South with N North" in shown
-    assert "estimates that need it are refused" in shown
-
-
 def test_a_plan_shows_its_numbers_before_anything_is_drawn(mission: Mission) -> None:
     client = signed_in(mission)
     row = plan(client, mission)
@@ -135,6 +118,7 @@ def test_a_plan_shows_its_numbers_before_anything_is_drawn(mission: Mission) -> 
     assert not SampledStation.objects.exists()
     assert "19 polling stations" in text
     assert "the road is mined" in text
+    assert "S South with N North" in text
     assert "N North" in text
     assert "S South" in text
     assert "Draw the sample" in text
