@@ -142,7 +142,7 @@ class ContestPage(JournaledAdmin):
     autocomplete_fields = ("election", "earlier")
     ordering = ("election", "code")
     inlines = (ConstituencyInline,)
-    actions_detail = ("compare",)
+    actions_detail: Any = ("compare",)
     fieldsets = (
         (None, {"fields": ("election", "code", "name", "kind", "law", "earlier")}),
         (

@@ -19,39 +19,33 @@ from elections.results.renderers import Pair, paired_bars
 from elections.results.selectors import comparison_with_earlier
 
 
-class ComparisonView:
-    """Adds the page to the desk; contests lead to it with a button of theirs."""
+def comparison_url(site: admin.AdminSite) -> URLPattern:
+    """Return the address of the page; contests lead to it with a button of theirs."""
+    return path(
+        "contest/<int:number>/earlier/",
+        site.admin_view(comparison_view),
+        name="elections_contest_comparison",
+    )
 
-    def get_urls(self) -> list[URLPattern]:
-        """Add the comparison of one contest."""
-        site: Any = self.admin_site  # type: ignore[attr-defined]  # a mixin
-        own = path(
-            "contest/<int:number>/earlier/",
-            site.admin_view(self.comparison_view),
-            name="elections_contest_comparison",
-        )
-        return [own, *super().get_urls()]  # type: ignore[misc]  # a mixin
 
-    def comparison_view(self, request: HttpRequest, number: int) -> HttpResponse:
-        """Show both results, or why they cannot be compared."""
-        if not request.user.has_perm("elections.view_officialresult"):
-            raise Http404
-        rows = Contest.objects.select_related("election", "earlier__election")
-        contest = get_object_or_404(rows, pk=number)
-        found = comparison_with_earlier(contest=contest, as_of=timezone.now())
-        context: dict[str, Any] = {
-            **admin.site.each_context(request),
-            "title": f"{contest.name}, beside the earlier election",
-            "opts": Contest._meta,
-            "contest": contest,
-            "comparison": found,
-        }
-        if found is not None and not found.refused:
-            lines = [_line(found, change) for change in found.changes]
-            context |= {"lines": lines, "chart": _chart(found)}
-        return TemplateResponse(
-            request, "admin/elections/contest_comparison.html", context
-        )
+def comparison_view(request: HttpRequest, number: int) -> HttpResponse:
+    """Show both results, or why they cannot be compared."""
+    if not request.user.has_perm("elections.view_officialresult"):
+        raise Http404
+    rows = Contest.objects.select_related("election", "earlier__election")
+    contest = get_object_or_404(rows, pk=number)
+    found = comparison_with_earlier(contest=contest, as_of=timezone.now())
+    context: dict[str, Any] = {
+        **admin.site.each_context(request),
+        "title": f"{contest.name}, beside the earlier election",
+        "opts": Contest._meta,
+        "contest": contest,
+        "comparison": found,
+    }
+    if found is not None and not found.refused:
+        lines = [_line(found, change) for change in found.changes]
+        context |= {"lines": lines, "chart": _chart(found)}
+    return TemplateResponse(request, "admin/elections/contest_comparison.html", context)
 
 
 def _line(found: Comparison, change: Change) -> tuple[Any, ...]:

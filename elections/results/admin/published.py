@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import URLPattern
 from django.utils import timezone
 from unfold.decorators import display
 from unfold.widgets import (
@@ -25,7 +26,7 @@ from elections.journal.admin import (
 )
 from elections.places.admin.imports import ImportPage, SheetForm, run_import
 from elections.places.models import ElectionDay
-from elections.results.admin.earlier import ComparisonView
+from elections.results.admin.earlier import comparison_url
 from elections.results.domain.columns import RESULT_COLUMNS, TURNOUT_COLUMNS
 from elections.results.domain.publication import Publication
 from elections.results.domain.templates import (
@@ -153,7 +154,7 @@ class ContestTemplatePage(JournaledAdmin):
 
 
 @admin.register(OfficialResult)
-class OfficialResultPage(ComparisonView, PublishedAdmin):
+class OfficialResultPage(PublishedAdmin):
     list_display = (
         "contest",
         "place",
@@ -179,6 +180,9 @@ class OfficialResultPage(ComparisonView, PublishedAdmin):
         "Import the results that the commission publishes. Every number keeps its "
         "source and the time for which it stands."
     )
+
+    def get_urls(self) -> list[URLPattern]:
+        return [comparison_url(self.admin_site), *super().get_urls()]
 
     @display(description="Place")
     def place(self, row: OfficialResult) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -21,7 +22,7 @@ from tests.factories.results import OfficialResultFactory
 pytestmark = pytest.mark.django_db
 
 
-def a_contest(*, name: str = "Then", **values: object) -> Contest:
+def a_contest(*, name: str = "Then", **values: Any) -> Contest:
     contest = ContestFactory.create(
         election__name=name, allocation="hare", seats=69, **values
     )
@@ -29,7 +30,7 @@ def a_contest(*, name: str = "Then", **values: object) -> Contest:
     return contest
 
 
-def result(contest: Contest, code: str, votes: int, **values: object) -> None:
+def result(contest: Contest, code: str, votes: int, **values: Any) -> None:
     OfficialResultFactory.create(
         election_day=contest.election.days.get(),
         contest=contest,
@@ -40,7 +41,7 @@ def result(contest: Contest, code: str, votes: int, **values: object) -> None:
     )
 
 
-def the_pair(**values: object) -> Contest:
+def the_pair(**values: Any) -> Contest:
     """Return today's contest: 53.90 per cent, after 71.09 in the earlier one."""
     earlier = a_contest(**values)
     result(earlier, "RULING", 7_109)
@@ -81,7 +82,7 @@ def test_another_kind_or_system_is_refused_with_the_reason(
     values: dict[str, str], reason: str
 ) -> None:
     contest = the_pair()
-    Contest.objects.filter(pk=contest.earlier_id).update(**values)
+    Contest.objects.filter(later=contest).update(**values)
 
     found = compared(Contest.objects.get(pk=contest.pk))
 
@@ -116,9 +117,7 @@ def test_the_published_valid_votes_are_the_base_where_they_are_known() -> None:
 
 def test_other_seats_and_thresholds_are_said() -> None:
     contest = the_pair()
-    Contest.objects.filter(pk=contest.earlier_id).update(
-        seats=98, threshold_numerator=7
-    )
+    Contest.objects.filter(later=contest).update(seats=98, threshold_numerator=7)
 
     notes = compared(Contest.objects.get(pk=contest.pk)).notes
 
@@ -178,7 +177,7 @@ def test_the_page_shows_table_chart_and_sources_and_no_verdict() -> None:
 
 def test_the_page_says_why_two_contests_are_not_compared() -> None:
     contest = the_pair()
-    Contest.objects.filter(pk=contest.earlier_id).update(kind="council")
+    Contest.objects.filter(later=contest).update(kind="council")
     client = Client()
     client.force_login(User.objects.create_superuser("root", password="x"))
 
