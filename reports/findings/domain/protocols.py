@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from elections.results.domain.protocol import check_protocol
+from elections.results.domain.templates import ProtocolTemplate, standard_template
 from reports.findings.domain.figures import Figure, Unit
 from reports.findings.domain.rows import Facts, ProtocolRow
 
@@ -21,13 +22,16 @@ def protocols(facts: Facts) -> Iterator[Figure]:
     for row in facts.protocols:
         by_contest.setdefault(row.contest, []).append(row)
     for contest in sorted(by_contest):
-        yield from _contest(contest, by_contest[contest])
+        template = facts.templates.get(contest, standard_template())
+        yield from _contest(contest, by_contest[contest], template)
 
 
-def _contest(contest: str, rows: Sequence[ProtocolRow]) -> Iterator[Figure]:
+def _contest(
+    contest: str, rows: Sequence[ProtocolRow], template: ProtocolTemplate
+) -> Iterator[Figure]:
     readings = fullest_readings(rows)
     yield _figure(contest, "protocols", k=len(readings), n=len(readings))
-    broken = [station for station, lines in readings.items() if _is_broken(lines)]
+    broken = [one for one in readings.values() if _is_broken(one, template)]
     yield _figure(contest, "broken", k=len(broken), n=len(readings))
     values: dict[str, list[int]] = {}
     for lines in readings.values():
@@ -53,10 +57,11 @@ def fullest_readings(
     return chosen
 
 
-def _is_broken(rows: Sequence[ProtocolRow]) -> bool:
+def _is_broken(rows: Sequence[ProtocolRow], template: ProtocolTemplate) -> bool:
     lines = {row.line: row.value for row in rows if not row.contestant}
     votes = {row.contestant: row.value for row in rows if row.contestant}
-    return any(not broken.is_question for broken in check_protocol(lines, votes))
+    found = check_protocol(lines, votes, template)
+    return any(not broken.is_question for broken in found)
 
 
 def _line(row: ProtocolRow) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from elections.results.domain.templates import ProtocolTemplate
 from reports.checklists.domain.codebook import WrongShape
 from reports.checklists.domain.definition import ChecklistDefinition
 from reports.findings.domain.columns import (
@@ -91,12 +92,13 @@ class StageCounts:
     """What came of a stage beside the observations that count.
 
     Whole reports are set aside over their identity, so the stage of one may be unknown.
+    `meant` are all that are no rehearsal, those that an edit replaced among them.
     """
 
     expected: int | None = None
     set_aside: int | None = None
     rehearsal: int = 0
-    superseded: int = 0
+    meant: int | None = None
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,7 @@ class Facts:
     stages: Mapping[str, StageCounts] = field(default_factory=dict)
     areas: Mapping[str, str] = field(default_factory=dict)
     contests: Mapping[str, str] = field(default_factory=dict)
+    templates: Mapping[str, ProtocolTemplate] = field(default_factory=dict)
     notes: Mapping[str, object] = field(default_factory=dict)
     sample: SampleFacts | None = None
 

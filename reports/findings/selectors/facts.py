@@ -17,6 +17,7 @@ from reports.findings.selectors.observation_rows import (
 )
 from reports.findings.selectors.other_rows import (
     contest_names,
+    contest_templates,
     incident_events,
     iso,
     protocol_rows,
@@ -73,6 +74,7 @@ def facts_as_of(
         ),
         areas=region_names(mission),
         contests=contest_names(mission),
+        templates=contest_templates(mission),
         reports_set_aside=sum(waiting.values()),
         sample=sample,
     )

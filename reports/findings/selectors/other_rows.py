@@ -11,7 +11,9 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 
 from elections.contests.models import Contest
 from elections.places.models import ElectionDay
+from elections.results.domain.templates import ProtocolTemplate
 from elections.results.models import ProtocolReading, TurnoutAnnouncement
+from elections.results.selectors import templates_of
 from observers.deployment.models import ExpectedReport
 from observers.missions.models import Mission
 from reports.findings.domain.rows import (
@@ -136,6 +138,13 @@ def contest_names(mission: Mission) -> dict[str, str]:
     return dict(contests.order_by("code").values_list("code", "name"))
 
 
+def contest_templates(mission: Mission) -> dict[str, ProtocolTemplate]:
+    """Return the contests' own protocol templates by contest code."""
+    contests = Contest.objects.filter(election_id=mission.election_id)
+    codes = dict(contests.order_by("code").values_list("pk", "code"))
+    return {codes[number]: one for number, one in templates_of(codes).items()}
+
+
 def stage_counts(
     *,
     mission: Mission,
@@ -155,14 +164,13 @@ def stage_counts(
     ).known_at(as_of)
     quotas = dict(expected)
     rehearsal = _by_stage(came.filter(is_rehearsal=True))
-    meant = came.filter(is_rehearsal=False)
-    every, latest = _by_stage(meant), _by_stage(meant.latest_versions(as_of))
+    every = _by_stage(came.filter(is_rehearsal=False))
     return {
         stage: StageCounts(
             expected=quotas.get(stage),
             set_aside=waiting.get(stage, 0),
             rehearsal=rehearsal.get(stage, 0),
-            superseded=every.get(stage, 0) - latest.get(stage, 0),
+            meant=every.get(stage, 0),
         )
         for stage in sorted(quotas.keys() | every.keys() | rehearsal.keys())
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from elections.results.domain.templates import read_template
 from reports.findings.domain.evaluation import evaluate
 from reports.findings.domain.figures import Unit
 from reports.findings.domain.rows import Facts, ProtocolRow, StageCounts, TurnoutRow
@@ -105,3 +106,21 @@ def test_protocol_lines_are_summed_once_per_station() -> None:
     assert document.by_key["protocol.lists.valid"].value == "121"
     broken = document.by_key["protocol.lists.broken"]
     assert (broken.k, broken.n, broken.unit) == (1, 2, Unit.STATIONS)
+
+
+def test_a_contest_s_own_template_decides_what_is_broken() -> None:
+    template = read_template(
+        "name: Own\nsource: Law\nlines: {valid: Valid, in_box: Box}\n"
+        "identities: [{code: b, left: [valid], relation: '<=', right: [in_box],"
+        " sentence: Valid are in the box}]",
+        code="own",
+    )
+    facts = make_facts(
+        VOTING,
+        protocols=[line("S2", "list-1", 10), line("S2", "valid", 21)],
+        templates={"lists": template},
+    )
+
+    document = evaluate(facts)
+
+    assert document.by_key["protocol.lists.broken"].k == 0
