@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.forms import BaseInlineFormSet, ModelForm
-from django.http import HttpRequest
-from unfold.widgets import UnfoldAdminIntegerFieldWidget
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminSelectWidget
 
+from elections.errors import DomainError
+from elections.journal.admin import page_action
+from elections.places.models import ElectionDay
 from observers.deployment.domain.expectation import FREE_ROUTE, MOST
 from observers.deployment.models import (
     CheckIn,
@@ -19,8 +23,26 @@ from observers.deployment.models import (
     MissingReportNote,
     SampledStation,
 )
-from observers.deployment.services import check_in, deploy_team, note_missing
-from observers.missions.admin.scoped import MissionAdmin, ReadOnlyInline, person
+from observers.deployment.services import (
+    check_in,
+    deploy_team,
+    deploy_teams,
+    note_missing,
+)
+from observers.missions.admin.asking import Question, ask
+from observers.missions.admin.scoped import (
+    MissionAdmin,
+    ReadOnlyInline,
+    offered,
+    person,
+)
+from observers.missions.models import Mission
+
+DEPLOY_ALL = Question(
+    title="Deploy all teams",
+    text="Each team not yet deployed on the day goes on a free route in its own area.",
+    submit="Deploy",
+)
 
 
 def quota_field(stage: str) -> forms.IntegerField:
@@ -65,6 +87,23 @@ class DeploymentForm(ModelForm[Deployment]):
         return {stage: quota for stage, quota in typed.items() if quota is not None}
 
 
+class ManyForm(forms.Form):
+    """Which mission's teams are deployed, on which of its days."""
+
+    mission = forms.ModelChoiceField(
+        Mission.objects.none(), widget=UnfoldAdminSelectWidget
+    )
+    election_day = forms.ModelChoiceField(
+        ElectionDay.objects.none(), widget=UnfoldAdminSelectWidget
+    )
+
+    def __init__(self, *args: Any, missions: QuerySet[Mission], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        days = ElectionDay.objects.filter(election__missions__in=missions).distinct()
+        self.fields["mission"].queryset = missions  # type: ignore[attr-defined]  # a choice
+        self.fields["election_day"].queryset = days.order_by("date", "pk")  # type: ignore[attr-defined]
+
+
 class ExpectedInline(ReadOnlyInline):
     model = ExpectedReport
     fields = ("stage", "station", "quota", "due_at")
@@ -95,6 +134,7 @@ class DeploymentPage(MissionAdmin):
     list_select_related = ("mission", "election_day", "area", "team")
     autocomplete_fields = ("team", "area", "stations")
     inlines = (ExpectedInline,)
+    actions_list = ("deploy_all",)
     fieldsets = (
         (None, {"fields": ("mission", "election_day", "team", "area", "stations")}),
         (
@@ -104,6 +144,21 @@ class DeploymentPage(MissionAdmin):
         ("Times", {"fields": ("starts_at", "ends_at")}),
     )
     empty_text = "No deployment yet. Add teams first, then say where each one goes."
+
+    @page_action(description="Deploy all teams", icon="groups", permissions=["add"])
+    def deploy_all(self, request: HttpRequest) -> HttpResponse:
+        """Ask for the day and deploy every team that is not deployed on it."""
+        own = self._own_missions(request, offered(Mission, request))
+        missions = Mission.objects.filter(pk__in=own, is_open=True).order_by("code")
+        form = ManyForm(request.POST or None, missions=missions)
+        if request.method != "POST" or not form.is_valid():
+            return ask(request, DEPLOY_ALL, form=form)
+        try:
+            made = deploy_teams(**form.cleaned_data, actor=person(request).actor)
+            self.message_user(request, f"Deployed {len(made)} teams.")
+        except DomainError as error:
+            self.message_user(request, error.detail, messages.ERROR)
+        return HttpResponseRedirect(reverse("admin:observers_deployment_changelist"))
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: Any = None

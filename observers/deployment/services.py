@@ -72,6 +72,25 @@ def deploy_team(
 
 
 @transaction.atomic
+def deploy_teams(
+    *, mission: Mission, election_day: ElectionDay, actor: str
+) -> list[Deployment]:
+    """Deploy every team that is not deployed on the day, on a free route in its area.
+
+    The default quotas apply. Deployments that are there stay as they are.
+    """
+    waiting = ObserverTeam.objects.filter(mission=mission).exclude(
+        pk__in=Deployment.objects.filter(
+            mission=mission, election_day=election_day
+        ).values("team")
+    )
+    return [
+        deploy_team(mission=mission, election_day=election_day, team=team, actor=actor)
+        for team in waiting.select_related("mission", "area").order_by("code")
+    ]
+
+
+@transaction.atomic
 def note_missing(
     *, expected: ExpectedReport, reason: str, user: User, note: str = ""
 ) -> MissingReportNote:

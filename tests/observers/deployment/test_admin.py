@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from elections.journal.models import Event
 from observers.deployment.models import Deployment, ExpectedReport
+from observers.deployment.services import deploy_team
 from observers.missions.models import Membership
 from tests.factories.deployment import main_day
 from tests.factories.missions import (
@@ -119,3 +120,39 @@ def test_a_check_in_and_a_notice_are_written_for_the_own_mission_only() -> None:
     assert noticed.status_code == 302
     kinds = set(Event.objects.values_list("kind", flat=True))
     assert {"team.checked_in", "notice.written"} <= kinds
+
+
+def test_all_teams_are_deployed_at_once_and_those_deployed_stay() -> None:
+    coordinator = MembershipFactory.create()
+    mission = coordinator.mission
+    day = main_day(mission.election)
+    already = deploy_team(
+        mission=mission,
+        election_day=day,
+        team=ObserverTeamFactory.create(mission=mission),
+        quotas={"voting": 3},
+        actor="user:1",
+    )
+    ObserverTeamFactory.create_batch(2, mission=mission)
+    elsewhere = ObserverTeamFactory.create()
+
+    response = client_of(coordinator).post(
+        page("deployment_deploy_all"),
+        {"mission": mission.pk, "election_day": day.pk},
+    )
+
+    assert told(response) == "Deployed 2 teams."
+    assert Deployment.objects.filter(mission=mission).count() == 3
+    already.refresh_from_db()
+    assert already.quotas == {"voting": 3}
+    assert not Deployment.objects.filter(team=elsewhere).exists()
+
+
+def test_who_may_not_deploy_deploys_no_teams_at_once() -> None:
+    analyst = MembershipFactory.create(role="analyst")
+    ObserverTeamFactory.create(mission=analyst.mission)
+
+    response = client_of(analyst).post(page("deployment_deploy_all"))
+
+    assert response.status_code == 403
+    assert not Deployment.objects.exists()
