@@ -72,11 +72,12 @@ def _places(stage: str, cells: Cells) -> Iterator[Figure]:
 
 
 def _counts(stage: str, counts: StageCounts, received: Cell) -> Iterator[Figure]:
+    latest = received.n + sum(received.excluded.values())
     found = {
         "expected": counts.expected,
         "set_aside": counts.set_aside,
         "rehearsal": counts.rehearsal,
-        "superseded": counts.superseded,
+        "superseded": 0 if counts.meant is None else counts.meant - latest,
         "rejected": received.excluded.get("rejected", 0),
     }
     for name, number in found.items():
