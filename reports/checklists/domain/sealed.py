@@ -88,8 +88,8 @@ def sealed_paths(definition: ChecklistDefinition) -> frozenset[Path]:
 
 def known_paths(definition: ChecklistDefinition) -> frozenset[Path]:
     """Return what may stand in clear if it is not sealed; nobody asked for the rest."""
-    parts = (*definition.groups, *definition.questions)
-    return PLAIN_EXTRAS | {part.path for part in parts}
+    groups = {group.path for group in definition.groups}
+    return PLAIN_EXTRAS | groups | {q.path for q in definition.questions}
 
 
 def split_sealed(
