@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape
 from bench.mission import Made
 
 PHOTO = "1700000242056.jpg"
+EMPTY = "<unanswered_item/>"
 
 
 def write(
@@ -47,9 +48,11 @@ def _report(report: Mapping[str, Any], *, least: int) -> str:
         f"{''.join(_elements(report['answers']))}"
         "<orx:meta><orx:instanceID>uuid:@@ID@@</orx:instanceID></orx:meta></data>"
     )
-    # As large as Collect's, which writes empty elements for what was not answered.
+    # As large as Collect's, which writes empty elements for what was not answered, with
+    # names as long as those of the checklist.
     missing = max(0, least - len(text.encode()) - 31)
-    return text.replace("<orx:meta>", f"{'<q/>' * (missing // 4)}<orx:meta>")
+    empty = EMPTY * (missing // len(EMPTY))
+    return text.replace("<orx:meta>", f"{empty}<orx:meta>")
 
 
 def _elements(answers: Mapping[str, Any]) -> Iterator[str]:
