@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
+
 from observers.missions.models import Mission
 from reports.incidents.services.reporting import report_incidents
 from reports.intake.domain.identity import SetAsideReason
@@ -37,6 +39,7 @@ from reports.observations.services.recording import record_observations
 
 # One question in two shapes: has this team, or anybody, reported this already?
 REPEATED = (SetAsideReason.ALREADY_REPORTED, SetAsideReason.PROBABLE_DUPLICATE)
+STATIONS = 0x73746174
 Families = Mapping[UUID, frozenset[UUID]]
 
 
@@ -59,6 +62,7 @@ def record_readings(
     readings = without_circles(mission, readings)
     verdicts: list[Verdict] = place_readings(mission, readings, now=now)
     verdicts = without_foreign_edits(mission, verdicts)
+    _wait_for_stations(verdicts)
     verdicts = _without_second_of_sample(mission, verdicts, families)
     verdicts = _without_duplicates(mission, verdicts, families)
     placed = [verdict for verdict in verdicts if isinstance(verdict, Placed)]
@@ -75,6 +79,22 @@ def record_readings(
         mission=mission, counts=list(_deltas(recorded, aside, added)), now=now
     )
     return len(placed), len(aside)
+
+
+def _wait_for_stations(verdicts: Sequence[Verdict]) -> None:
+    """Let two workers judge reports of one station one after the other.
+
+    Neither would see the other's row before it is committed, and a visit that both
+    partners filed would count twice. Missions come in one order and stations in one
+    order, so that no worker waits for another that waits for it.
+    """
+    stations = {v.station_id for v in verdicts if isinstance(v, Placed)} - {None}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_advisory_xact_lock(%s, one) from "
+            "(select unnest(%s::int[]) as one order by 1) as stations",
+            [STATIONS, [(pk or 0) % 2**31 for pk in stations]],
+        )
 
 
 def _families(mission: Mission, readings: Sequence[Reading]) -> Families:
