@@ -143,6 +143,7 @@ def _computed(made: Any, *, processes: int) -> tuple[_Watch, Any]:
     job.refresh_from_db()
     if job.state != Job.State.DONE:
         sys.exit(f"The job failed: {job.message}")
+    assert job.finished_at is not None
     watch.seconds = (job.finished_at - job.requested_at).total_seconds()
     return watch, FindingSet.objects.get(pk=job.result["finding_set"])
 

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from reports.checklists.domain.definition import ChecklistDefinition
 from reports.findings.domain.columns import Mask, Observations
 from reports.findings.domain.indicators import measures
+from reports.findings.domain.joining import Groups
 from reports.findings.domain.sampled_measures import sampled_measures
-from reports.findings.domain.tables import Groups, StageTable
+from reports.findings.domain.tables import StageTable
 
 PARTS = (
     "k",

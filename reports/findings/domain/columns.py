@@ -15,7 +15,7 @@ import numpy.typing as npt
 Bytes = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
 Whole = npt.NDArray[np.int64]
-Names = npt.NDArray[np.str_] | npt.NDArray[np.bytes_]
+Names = npt.NDArray[np.character]
 
 # Why a report of a probability sample is in no figure; as numbers, nothing first.
 OUTSIDE_SAMPLE = "outside_sample"

@@ -11,16 +11,10 @@ import numpy as np
 
 from reports.checklists.domain.codebook import FIRST_CHOICE_CODE, MISSING_CODE
 from reports.checklists.domain.definition import NO, YES, Question, QuestionKind
+from reports.findings.domain.columns import Bytes, Mask, Whole
 from reports.findings.domain.figures import Unit
 from reports.findings.domain.measures import NOT_ASKED_CODE, Measure, without_left_out
-from reports.findings.domain.tables import (
-    NO_SUCH_QUESTION,
-    Asked,
-    Bytes,
-    Mask,
-    StageTable,
-    Whole,
-)
+from reports.findings.domain.tables import NO_SUCH_QUESTION, Asked, StageTable
 
 # Questions that place a report; they are not answers about the conduct.
 PLACE_ROLES = frozenset({"setting", "station_kind"})

@@ -15,15 +15,15 @@ from reports.checklists.domain.codebook import (
     NOT_OBSERVED_CODE,
     SET_ASIDE_CODE,
 )
-from reports.findings.domain.columns import OUTSIDE_SAMPLE, SECOND_REPORT
-from reports.findings.domain.figures import Unit
-from reports.findings.domain.tables import (
-    NO_SUCH_QUESTION,
+from reports.findings.domain.columns import (
+    OUTSIDE_SAMPLE,
+    SECOND_REPORT,
     Bytes,
     Mask,
-    StageTable,
     Whole,
 )
+from reports.findings.domain.figures import Unit
+from reports.findings.domain.tables import NO_SUCH_QUESTION, StageTable
 
 # What a person decided about the whole report, beside the codebook's states.
 REJECTED_CODE = 254

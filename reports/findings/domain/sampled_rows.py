@@ -83,5 +83,6 @@ def _is_repeated(places: Whole) -> Mask:
 
 def _fullness(block: Block) -> npt.NDArray[np.intp]:
     answered = np.count_nonzero(block.packed >= FIRST_CHOICE_CODE, axis=1)
-    given: npt.NDArray[np.intp] = np.count_nonzero(block.numbers != NOT_GIVEN, axis=1)
-    return answered + given
+    given = np.count_nonzero(block.numbers != NOT_GIVEN, axis=1)
+    fullness: npt.NDArray[np.intp] = answered + given
+    return fullness

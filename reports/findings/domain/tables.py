@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -38,10 +37,13 @@ from reports.findings.domain.columns import (
     Names,
     Whole,
 )
-from reports.findings.domain.figures import UNKNOWN
-
-T = TypeVar("T", bound=np.generic)
-Groups = tuple[npt.NDArray[np.intp], tuple[str, ...]]
+from reports.findings.domain.joining import (
+    Groups,
+    all_numbers,
+    grouped,
+    joined,
+    stacked,
+)
 
 # The version of a row does not have the question.
 NO_SUCH_QUESTION = 255
@@ -99,28 +101,30 @@ class StageTable:
     @cached_property
     def instances(self) -> Names:
         """Return each row's instance id."""
-        return np.concatenate([block.instances for block in self.blocks] or [[]])
+        columns = [block.instances for block in self.blocks]
+        nobody: Names = np.zeros(0, np.str_)
+        return np.concatenate(columns) if columns else nobody
 
     @cached_property
     def is_rejected(self) -> Mask:
         """Return which rows a person has rejected."""
-        return _joined([block.is_rejected for block in self.blocks], np.bool_)
+        return joined([block.is_rejected for block in self.blocks], np.bool_)
 
     @cached_property
     def left_out(self) -> Mapping[str, Mask]:
         """Return by reason which rows a probability sample leaves out."""
-        codes = _joined([block.left_out for block in self.blocks], np.uint8)
+        codes = joined([block.left_out for block in self.blocks], np.uint8)
         return {name: codes == at for at, name in enumerate(LEFT_OUT) if name}
 
     @cached_property
     def is_counted(self) -> Mask:
         """Return which rows are in any figure."""
-        return _joined([block.is_counted for block in self.blocks], np.bool_)
+        return joined([block.is_counted for block in self.blocks], np.bool_)
 
     @cached_property
     def place_numbers(self) -> Whole:
         """Return each row's place as its observations number it."""
-        return _joined([block.places for block in self.blocks], np.int64)
+        return joined([block.places for block in self.blocks], np.int64)
 
     @cached_property
     def places(self) -> tuple[npt.NDArray[np.intp], int]:
@@ -148,13 +152,12 @@ class StageTable:
     @cached_property
     def regions(self) -> Groups:
         """Return each row's region by number, and the regions' codes."""
-        return _grouped([(b.regions, b.region_names) for b in self.blocks])
+        return grouped([(b.regions, b.region_names) for b in self.blocks])
 
     @cached_property
     def settings(self) -> Groups:
         """Return each row's setting by number, and the settings."""
-        first = [(np.zeros(len(b), np.intp), (b.setting,)) for b in self.blocks]
-        return _grouped(first)
+        return grouped([(np.zeros(len(b), np.intp), (b.setting,)) for b in self.blocks])
 
     @cached_property
     def parts(self) -> tuple[VersionPart, ...]:
@@ -187,8 +190,8 @@ class StageTable:
             definition=definition,
             codebook=codebook,
             places=np.concatenate(places),
-            packed=_stacked([block.packed for block in blocks]),
-            numbers=_all_numbers(blocks, len(codebook.integers)),
+            packed=stacked([block.packed for block in blocks]),
+            numbers=all_numbers(blocks, len(codebook.integers)),
         )
 
     @cached_property
@@ -278,38 +281,3 @@ def _translation(question: Question, choices: tuple[str, ...]) -> Bytes:
             common = choices.index(choice)
             meaning[FIRST_CHOICE_CODE + number] = FIRST_CHOICE_CODE + common
     return meaning
-
-
-def _joined(columns: list[npt.NDArray[T]], kind: type[T]) -> npt.NDArray[T]:
-    return np.concatenate(columns) if columns else np.zeros(0, kind)
-
-
-def _stacked(tables: list[Bytes]) -> Bytes:
-    return tables[0] if len(tables) == 1 else np.concatenate(tables)
-
-
-def _all_numbers(blocks: Sequence[Block], width: int) -> Whole:
-    """Return the numbers as wide as the codebook; what a row lacks was not given."""
-    table = np.full((sum(map(len, blocks)), width), NOT_GIVEN, np.int64)
-    start = 0
-    for block in blocks:
-        known = min(width, block.numbers.shape[1])
-        table[start : start + len(block), :known] = block.numbers[:, :known]
-        start += len(block)
-    return table
-
-
-def _grouped(columns: list[tuple[npt.NDArray[np.intp], tuple[str, ...]]]) -> Groups:
-    """Return the groups that occur, sorted by name, and each row's number of them."""
-    used = [
-        (numbers, names, np.flatnonzero(np.bincount(numbers, minlength=len(names))))
-        for numbers, names in columns
-    ]
-    found = {names[at] or UNKNOWN for _, names, seen in used for at in seen.tolist()}
-    groups = tuple(sorted(found))
-    index = {name: number for number, name in enumerate(groups)}
-    translated = [
-        np.array([index.get(name or UNKNOWN, 0) for name in names], np.intp)[numbers]
-        for numbers, names, _ in used
-    ]
-    return _joined(translated, np.intp), groups

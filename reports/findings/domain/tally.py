@@ -14,12 +14,13 @@ import numpy.typing as npt
 
 from elections.errors import DomainError
 from reports.checklists.domain.definition import ChecklistDefinition
-from reports.findings.domain.columns import NO_PLACE, Observations, Whole
+from reports.findings.domain.columns import NO_PLACE, Mask, Observations, Whole
 from reports.findings.domain.figures import Unit
 from reports.findings.domain.indicators import measures
+from reports.findings.domain.joining import Groups
 from reports.findings.domain.measures import REASONS, Cell, Measure, count
 from reports.findings.domain.sampled_measures import sampled_measures
-from reports.findings.domain.tables import NO_SUCH_QUESTION, Groups, Mask, StageTable
+from reports.findings.domain.tables import NO_SUCH_QUESTION, StageTable
 
 WHOLE = ("", "")
 BY_REGION = "@"

@@ -43,7 +43,7 @@ from reports.findings.selectors.observation_rows import (
     rejected_observations,
     version_name,
 )
-from reports.observations.models import Observation
+from reports.observations.models import Observation, ObservationQuerySet
 
 # About so many observations are read by one statement, well within its time limit.
 PART_ROWS = 400_000
@@ -99,7 +99,7 @@ class Part:
     is_rest: bool = False
     twins: tuple[int, ...] = ()
 
-    def narrowed(self, rows: QuerySet[Observation]) -> QuerySet[Observation]:
+    def narrowed(self, rows: ObservationQuerySet) -> ObservationQuerySet:
         """Keep the observations of this part."""
         if self.is_rest:
             return rows.filter(Q(station=None) | Q(station__in=self.twins))
@@ -164,7 +164,7 @@ class DayReader:
         of_key = [index[paths[key][1] if key in paths else ""] for key in keys]
         return np.array(keys, np.int64), np.array(of_key, np.intp), names
 
-    def rows(self) -> QuerySet[Observation]:
+    def rows(self) -> ObservationQuerySet:
         """Return everything that was recorded on the day and is meant."""
         return Observation.objects.filter(
             mission=self.mission,

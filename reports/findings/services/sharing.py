@@ -90,7 +90,9 @@ def _asked_of(counter: DayCounter) -> tuple[object, ...]:
 
 def _counter(job: Job) -> DayCounter:
     return counter_of(
-        mission=Mission.objects.select_related("election").get(pk=job.mission_id),
+        mission=Mission.objects.select_related("election").get(
+            pk=job.arguments["mission"]
+        ),
         election_day=ElectionDay.objects.filter(pk=job.arguments["day"]).first(),
         as_of=datetime.fromisoformat(job.arguments["as_of"]),
         sample=None,
@@ -116,6 +118,7 @@ def _ask(counter: DayCounter, parts: Sequence[Part]) -> list[UUID]:
         request_job(
             kind=KIND,
             arguments={
+                "mission": reader.mission.pk,
                 "day": reader.election_day_id,
                 "as_of": reader.as_of.isoformat(),
                 "part": asdict(part),

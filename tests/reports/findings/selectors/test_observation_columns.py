@@ -131,7 +131,7 @@ def _decide_or_correct(observation: Observation, chance: random.Random) -> None:
                 recorded_at=LATER,
             )
         return
-    facts = {
+    facts: dict[str, Any] = {
         "mission": observation.mission,
         "observation": observation,
         "path": chance.choice(("b01", "members")),
