@@ -126,5 +126,8 @@ def test_no_server_before_the_program_writes_the_path() -> None:
         told = set(re.findall(r"\$(\w+)", one))
         assert not told & {"request", "uri", "request_uri", "http_referer", "args"}
     assert nginx.count("emerg;") == 3
+    # One without would write whole addresses to nginx's own log.
+    blocks = nginx.split("\nserver {")[1:]
+    assert [block.count("access_log ") for block in blocks] == [1, 1]
     commands = " ".join(word for line in serve.commands(1).values() for word in line)
     assert "--access-log" not in units + commands
