@@ -6,7 +6,6 @@ import hashlib
 import os
 import re
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import date
 from html import unescape
@@ -30,9 +29,7 @@ from reports.intake.models.sms import SmsWaiting
 from reports.intake.models.submissions import Pending, Submission
 from reports.statements.services.working import build_with_files
 from tests.factories.access import DeviceTokenFactory
-from tests.factories.collect_requests import Part, Request
 from tests.factories.deployment import DeploymentFactory
-from tests.factories.encrypted import encrypted
 from tests.factories.intake import bearer, report
 from tests.factories.missions import (
     MembershipFactory,
@@ -48,11 +45,12 @@ from tests.factories.places import (
 )
 from tests.factories.sms import card_of, gateway_of, with_number
 from tests.flows.checklists import edited, filled_in, messages, with_audit, workbook
-from tests.flows.collect import Phone, breaks_of
+from tests.flows.collect import Phone
 from tests.flows.desk import Desk
 from tests.flows.gateway import bring
 from tests.flows.own_redis import OwnRedis
 from tests.flows.processes import serving, wait_until, whole_site
+from tests.flows.sending import photos_in, send_by_collect
 from tests.reports.checklists.domain.xpath.javarosa import answers_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -180,60 +178,6 @@ def set_up_the_phone(desk: Desk) -> str:
     found = re.search(r'id="secret">([^<]+)<', page)
     assert found
     return unescape(found[1]).strip()
-
-
-def photos_in(instance: str) -> list[str]:
-    return re.findall(r">(\d+\.jpg)<", instance)
-
-
-def request_of(
-    instance: str, photos: Mapping[str, bytes], *names: str, more: bool = False
-) -> Request:
-    """Return a request with the XML, the log of the interview and some photos."""
-    files = [Part(name, photos[name]) for name in names]
-    return Request(
-        instance.encode(),
-        [*files, Part("audit.csv", b"event,node,start,end\n", "text/csv")],
-        is_incomplete=more,
-    )
-
-
-def send_by_collect(
-    phone: Phone, instances: list[str], later: str, photos: Mapping[str, bytes]
-) -> None:
-    """Send an edit before its original, in batches, broken off, again and at once."""
-    assert phone.ask_limit() == 10_000_000
-    assert phone.post(request_of(later, photos)).status_code == 201
-    assert Submission.objects.count() == 1
-
-    first, second, third = instances
-    box, door = photos_in(first)
-    for names, more in (((box,), True), ((door,), False), ((box, door), False)):
-        sent = request_of(first, photos, *names, more=more)
-        assert phone.post(sent).status_code == 201
-
-    whole = request_of(second, photos, *photos_in(second))
-    for after in breaks_of(whole):
-        for is_reset in (True, False):
-            phone.break_off(whole, after=after, is_reset=is_reset)
-    assert Submission.objects.count() == 2
-    with ThreadPoolExecutor(10) as several:
-        answers = list(several.map(phone.post, [whole] * 10))
-    assert {answer.status_code for answer in answers} == {201}
-    assert len({answer.content for answer in answers}) == 1
-
-    last = request_of(third, photos, *photos_in(third))
-    assert phone.post_in_chunks(last).status_code == 201
-    assert phone.post(last).status_code == 201
-
-    own_id = f"uuid:{uuid4()}"
-    plain = edited(third, uuid4()).encode()
-    secret = encrypted(
-        plain, {"1.jpg": b"x"}, own_id=own_id, form="visit", version="2026112301"
-    )
-    parts = [Part(name, content) for name, content in secret.files.items()]
-    assert phone.post(Request(secret.manifest, parts)).status_code == 201
-    assert Submission.objects.count() == 5
 
 
 def assert_it_stands_once_with_its_photos(
