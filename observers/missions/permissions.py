@@ -155,9 +155,7 @@ MODELS: dict[str, Access] = {
     "reports.figure": FINDINGS,
     # What the sample says of seats and thresholds is for those who compute.
     "reports.quickcount": Access(Right.COMPUTE_FINDINGS, Right.COMPUTE_FINDINGS),
-    "reports.quickcountreview": Access(
-        Right.COMPUTE_FINDINGS, Right.COMPUTE_FINDINGS
-    ),
+    "reports.quickcountreview": Access(Right.COMPUTE_FINDINGS, Right.COMPUTE_FINDINGS),
     "reports.quickcountrelease": Access(
         Right.COMPUTE_FINDINGS, Right.RELEASE_STATEMENT
     ),

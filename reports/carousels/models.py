@@ -55,6 +55,10 @@ class LinkedGroupQuerySet(InMission["LinkedGroup"]):
         ).order_by("-decided_at", "-pk")
         return self.annotate(verdict=Subquery(latest.values("verdict")[:1]))
 
+    def undecided(self) -> Self:
+        """Keep what nobody has decided about."""
+        return self.with_state().filter(verdict=None)
+
 
 class LinkDecisionQuerySet(InMission["LinkDecision"]):
     def in_order(self) -> Self:

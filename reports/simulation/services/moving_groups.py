@@ -59,8 +59,7 @@ def decide_moving_groups(
     truth = _truth(mission, simulation)
     waiting = list(
         LinkedGroup.objects.filter(run=run)
-        .with_state()
-        .filter(verdict=None)
+        .undecided()
         .select_related("mission", "election_day")
         .order_by("pk")
     )
