@@ -41,7 +41,7 @@ from tests.flows.recount import (
 pytestmark = pytest.mark.django_db
 # This draw has a report of both partners, edits, resends, a rehearsal and a station that
 # is not on the list.
-SEED = 37
+SEED = 13
 QUOTAS = {"opening": 8, "voting": 80, "counting": 8, "tabulation": 8}
 CONTEST = "SIMULATED-LIST"
 ENOUGH = 200
