@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
 
 from observers.missions.models import (
     InMission,
@@ -27,11 +26,6 @@ def hash_of(secret: str) -> bytes:
 class DeviceTokenQuerySet(InMission["DeviceToken"]):
     team_path = "team_id"
     area_path = "team__area_id"
-
-    def in_force(self, now: datetime) -> Self:
-        """Keep the tokens that open the intake now."""
-        rows = self.filter(revoked_at=None, mission__is_open=True)
-        return rows.filter(Q(expires_at=None) | Q(expires_at__gt=now))
 
 
 class TokenDeviceQuerySet(InMission["TokenDevice"]):

@@ -30,6 +30,7 @@ from elections.places.models import (
     PollingStation,
 )
 from elections.results.models import (
+    ContestTemplate,
     OfficialResult,
     ProtocolReading,
     TurnoutAnnouncement,
@@ -52,6 +53,7 @@ from tests.factories.places import (
     PollingStationFactory,
 )
 from tests.factories.results import (
+    ContestTemplateFactory,
     OfficialResultFactory,
     ProtocolReadingFactory,
     TurnoutAnnouncementFactory,
@@ -98,6 +100,7 @@ PAGES: dict[type[Model], Callable[[], Any]] = {
     Constituency: ConstituencyFactory.create,
     Contestant: contestants_of_parties,
     OfficialResult: results_of_contestants,
+    ContestTemplate: ContestTemplateFactory.create,
     TurnoutAnnouncement: lambda: TurnoutAnnouncementFactory.create(
         area=AreaFactory.create()
     ),

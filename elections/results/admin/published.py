@@ -129,6 +129,7 @@ class PublishedAdmin(JournaledAdmin):
 
 @admin.register(ContestTemplate)
 class ContestTemplatePage(JournaledAdmin):
+    list_filter = ("contest__election",)
     list_display = ("contest", "lines")
     list_select_related = ("contest",)
     search_fields = ("contest__code", "contest__name")
@@ -141,7 +142,6 @@ class ContestTemplatePage(JournaledAdmin):
 
     @display(description="Lines and identities")
     def lines(self, row: ContestTemplate) -> str:
-        """Show how much the template says."""
         read = read_template(row.definition, code=row.contest.code)
         return f"{len(read.lines)} lines, {len(read.identities)} identities"
 

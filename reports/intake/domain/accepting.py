@@ -31,6 +31,8 @@ BY_PHONE = """
            NULL::bigint AS user_id
     FROM observers_devicetoken token
     JOIN observers_mission mission ON mission.id = token.mission_id
+    JOIN observers_observer observer ON observer.id = token.observer_id
+        AND observer.is_active AND observer.vetting <> 'refused'
     WHERE token.token_hash = %(token_hash)b AND token.mission_id = %(mission)s
       AND token.revoked_at IS NULL AND mission.is_open = %(is_open)s
       AND (token.expires_at IS NULL OR token.expires_at > %(now)s)

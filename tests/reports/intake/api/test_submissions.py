@@ -122,10 +122,12 @@ def test_an_empty_list_is_answered_with_no_results(client: Client) -> None:
     [
         ({"revoked_at": "2020-01-01T00:00Z"}, 403, "token_revoked"),
         ({"expires_at": "2020-01-01T00:00Z"}, 403, "token_revoked"),
+        ({"observer__is_active": False}, 403, "token_revoked"),
+        ({"observer__vetting": "refused"}, 403, "token_revoked"),
     ],
 )
 def test_a_token_that_is_over_stores_nothing(
-    client: Client, change: dict[str, str], status: int, code: str
+    client: Client, change: dict[str, object], status: int, code: str
 ) -> None:
     token = DeviceTokenFactory.create(secret="s", **change)
 
