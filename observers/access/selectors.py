@@ -19,7 +19,7 @@ from observers.access.errors import (
     TokenUnknown,
 )
 from observers.access.models import DeviceToken, Invitation, hash_of
-from observers.missions.models import Membership, Observer, ObserverTeam, User
+from observers.missions.models import Membership, ObserverTeam, User
 from observers.missions.selectors import mission_id_of
 
 NOBODY = 0  # no row has this number; an empty set would mean "every"
@@ -51,11 +51,6 @@ def token_in_force(raw: str, *, now: datetime) -> DeviceToken:
             "your coordinator."
         )
     return token
-
-
-def may_send(observer: Observer) -> bool:
-    """Tell whether this person may send reports; dismissed and refused may not."""
-    return observer.is_active and observer.vetting != "refused"
 
 
 def scope_for_token(token: DeviceToken) -> Scope:
@@ -125,7 +120,7 @@ def open_invitation(
 
 def _is_in_force(token: DeviceToken, *, now: datetime) -> bool:
     is_current = token.expires_at is None or token.expires_at > now
-    is_good = token.revoked_at is None and is_current and may_send(token.observer)
+    is_good = token.revoked_at is None and is_current and token.observer.serves
     return is_good and token.mission.is_open
 
 

@@ -42,11 +42,7 @@ def observer_roles() -> list[tuple[str, str]]:
 
 
 def vetting_states() -> list[tuple[str, str]]:
-    return [
-        ("pending", "Not yet vetted"),
-        ("vetted", "Vetted"),
-        ("refused", "Refused"),
-    ]
+    return [("pending", "Not yet vetted"), ("vetted", "Vetted"), ("refused", "Refused")]
 
 
 class InMission(models.QuerySet[M]):
@@ -85,10 +81,13 @@ class ObserverQuerySet(InMission["Observer"]):
     team_path = "team_id"
     area_path = "team__area_id"
 
+    def serving(self) -> Self:
+        """Keep who neither left nor was refused: only they may send reports."""
+        return self.filter(is_active=True).exclude(vetting="refused")
+
     def counted(self) -> Self:
-        """Keep each person once, without those who left or were refused."""
-        rows = self.filter(is_active=True, same_person_as__isnull=True)
-        return rows.exclude(vetting="refused")
+        """Keep each person who serves once."""
+        return self.serving().filter(same_person_as__isnull=True)
 
 
 class NationalStaffQuerySet(InMission["NationalStaff"]):
@@ -224,11 +223,7 @@ class Observer(models.Model):
     )
     languages = models.JSONField(default=list, blank=True)
     team = models.ForeignKey(
-        ObserverTeam,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="members",
+        ObserverTeam, models.PROTECT, null=True, blank=True, related_name="members"
     )
     sealed_name = models.BinaryField(null=True, blank=True)
     sealed_contact = models.BinaryField(null=True, blank=True)
@@ -264,6 +259,11 @@ class Observer(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def serves(self) -> bool:
+        """Tell of one observer what `serving` keeps."""
+        return self.is_active and self.vetting != "refused"
 
 
 class NationalStaff(models.Model):

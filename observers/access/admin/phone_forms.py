@@ -145,10 +145,9 @@ class SetUpForm(WhoseForm):
         one = self.cleaned_data["observer"]
         if one is not None:
             return [one]
-        rows = Observer.objects.filter(mission=self.cleaned_data["mission"])
+        rows = Observer.objects.serving().filter(mission=self.cleaned_data["mission"])
         if team := self.cleaned_data["team"]:
             rows = rows.filter(team=team)
-        rows = rows.filter(is_active=True).exclude(vetting="refused")
         return list(rows.select_related("team").order_by("team__code", "code"))
 
     def expires_at(self) -> datetime | None:

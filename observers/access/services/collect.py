@@ -49,7 +49,7 @@ def set_up_collect(
     """
     if not mission.is_open:
         raise MissionClosed(f"Mission {mission.code} is closed: no new phones.")
-    serving = [one for one in observers if one.is_active and one.vetting != "refused"]
+    serving = [one for one in observers if one.serves]
     if not serving:
         raise NobodyToSetUp("Nobody here serves in the mission. Choose another team.")
     remember_choices(mission=mission, choices=choices, actor=actor)

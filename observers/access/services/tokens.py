@@ -37,7 +37,7 @@ def issue_device_token(
         raise WrongMission(f"Observer {observer.code} belongs to another mission.")
     if not mission.is_open:
         raise MissionClosed(f"Mission {mission.code} is closed: no new phones.")
-    if not observer.is_active or observer.vetting == "refused":
+    if not observer.serves:
         raise NotAllowed(f"Observer {observer.code} does not serve in this mission.")
     raw = f"{mission.code}.{secret or secrets.token_urlsafe(SECRET_BYTES)}"
     token = DeviceToken.objects.create(

@@ -11,7 +11,6 @@ from django.db import transaction
 from elections.scope import keep_database_scope
 from observers.access.errors import TokenRevoked, TokenUnknown
 from observers.access.models import DeviceToken, hash_of
-from observers.access.selectors import may_send
 from observers.missions.selectors import mission_id_of
 from reports.intake.domain.openrosa import spoken
 
@@ -62,7 +61,7 @@ def token_holder(token: str, *, now: datetime) -> TokenHolder:
     if found is None:
         raise TokenUnknown("This token was never issued.")
     is_current = found.expires_at is None or found.expires_at > now
-    is_good = is_current and may_send(found.observer)
+    is_good = is_current and found.observer.serves
     if found.revoked_at is not None or not is_good:
         raise TokenRevoked("This token is not valid any more.")
     languages = [*found.observer.languages, *found.mission.languages]

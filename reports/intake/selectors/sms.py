@@ -108,7 +108,7 @@ def only_station(observer: Observer | None) -> PollingStation | None:
 
 def observer_called(mission: Mission, written: str) -> Observer | None:
     """Return the observer that a code in a message names: in full, or by its number."""
-    observers = Observer.objects.filter(mission=mission, is_active=True)
+    observers = Observer.objects.serving().filter(mission=mission)
     wanted, rows = skeleton(written), list(observers.only("id", "code"))
     exact = [row for row in rows if skeleton(row.code) == wanted]
     by_number = [row for row in rows if _number(row.code) == wanted != ""]
@@ -124,7 +124,7 @@ def observers_with_number(
     """Return the observers who gave this telephone number."""
     if not sender_hash:
         return []
-    observers = Observer.objects.filter(mission=mission, is_active=True)
+    observers = Observer.objects.serving().filter(mission=mission)
     found = observers.filter(contact_hash=sender_hash).select_related("team")
     return list(found.order_by("code")[:5])
 

@@ -36,7 +36,7 @@ def sender_of(message: SmsMessage, parsed: Parsed, *, now: datetime) -> SentBy:
     named = observer_called(mission, parsed.observer) if parsed.observer else None
     numbered = observers_with_number(mission, bytes(message.sender_hash or b""))
     code = _code_of(message, parsed)
-    owner = code.card.observer if code else None
+    owner = code.card.observer if code and code.card.observer.serves else None
     claimed = {one.pk for one in ([named] if named else numbered)}
     observer = named or _only(numbered, owner) or (None if claimed else owner)
     is_own = owner is not None and owner.pk in claimed

@@ -285,3 +285,18 @@ def test_no_number_and_no_text_stands_in_clear_in_the_database() -> None:
     assert "7011234567" not in text
     assert "PLANTED" not in text
     assert codes[0] not in text
+
+
+@pytest.mark.parametrize("fate", [{"vetting": "refused"}, {"is_active": False}])
+def test_the_card_of_who_no_longer_serves_confirms_nothing(
+    fate: dict[str, Any],
+) -> None:
+    mission, observer, codes = equipped()
+    Observer.objects.filter(pk=observer.pk).update(**fate)
+
+    reading = read(mission, f"SM {STATION} B01Y {codes[0]}", now=NOON)
+    judged(HOUR_LATER)
+
+    assert reading.observer is None
+    assert not reading.is_confirmed
+    assert counted(mission, EVENING) == []
