@@ -252,8 +252,10 @@ def size_class(size: int | None, bounds: Sequence[int]) -> str:
     below = [bound for bound in bounds if bound <= size]
     above = [bound for bound in bounds if bound > size]
     if not above:
-        return f"{below[-1]} and more"
-    return f"{below[-1]} to {above[0] - 1}" if below else f"under {above[0]}"
+        return f"{below[-1]:,} voters and more"
+    if not below:
+        return f"under {above[0]:,} voters"
+    return f"{below[-1]:,} to {above[0] - 1:,} voters"
 
 
 def _cluster(place: Place, plan: Plan) -> str:
@@ -280,4 +282,4 @@ def _joined(
 
 def _name(key: tuple[str, ...], whole: tuple[str, ...]) -> str:
     parts = key if len(key) == len(whole) else (*key, JOINED)
-    return " / ".join(part[:60] for part in parts)[:120]
+    return ", ".join(part[:60] for part in parts)[:120]

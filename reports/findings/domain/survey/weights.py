@@ -12,6 +12,7 @@ from reports.findings.domain.survey.arrays import Floats, coded, column, mask
 
 # Below this a warning stands beside the estimate.
 LOW_RESPONSE_SHARE = 0.8
+PLACES = 9
 
 
 class WeightsRefused(DomainError):
@@ -32,7 +33,8 @@ class ResponseRate:
     @property
     def is_low(self) -> bool:
         """Return whether a warning belongs beside every estimate."""
-        return self.share < LOW_RESPONSE_SHARE
+        # 4 of 5 by weights can come out as 0.7999999999999999.
+        return round(self.share, PLACES) < LOW_RESPONSE_SHARE
 
 
 @dataclass(frozen=True, eq=False)

@@ -90,14 +90,14 @@ def test_strata_combine_area_setting_and_size() -> None:
     frame = planned_frame(PLACES, plan(by_setting=True, size_bounds=(500,)))
 
     assert frame.sizes() == {
-        "A Region A / rural / 500 and more": 5,
-        "A Region A / rural / under 500": 5,
-        "A Region A / urban / 500 and more": 5,
-        "A Region A / urban / under 500": 5,
-        "B Region B / rural / 500 and more": 5,
-        "B Region B / rural / under 500": 5,
-        "B Region B / urban / 500 and more": 5,
-        "B Region B / urban / under 500": 5,
+        "A Region A, rural, 500 voters and more": 5,
+        "A Region A, rural, under 500 voters": 5,
+        "A Region A, urban, 500 voters and more": 5,
+        "A Region A, urban, under 500 voters": 5,
+        "B Region B, rural, 500 voters and more": 5,
+        "B Region B, rural, under 500 voters": 5,
+        "B Region B, urban, 500 voters and more": 5,
+        "B Region B, urban, under 500 voters": 5,
     }
 
 
@@ -109,21 +109,31 @@ def test_a_stratum_too_small_is_joined_and_says_so() -> None:
         plan(by_setting=True),
     )
 
-    assert frame.sizes()["Z / joined small strata"] == 2
+    assert frame.sizes()["Z, joined small strata"] == 2
 
 
 @pytest.mark.parametrize(
     ("size", "name"),
     [
         (None, "size not known"),
-        (99, "under 100"),
-        (100, "100 to 499"),
-        (499, "100 to 499"),
-        (500, "500 and more"),
+        (99, "under 100 voters"),
+        (100, "100 to 499 voters"),
+        (499, "100 to 499 voters"),
+        (500, "500 voters and more"),
+        (1_500, "500 voters and more"),
     ],
 )
 def test_a_bound_is_the_least_of_its_class(size: int | None, name: str) -> None:
     assert size_class(size, (100, 500)) == name
+
+
+def test_the_name_of_a_stratum_reads_as_words() -> None:
+    sized = plan(area_level=0, by_setting=True, size_bounds=(600, 1_500))
+    places = [Place(code, setting="rural", size=900) for code in "XY"]
+
+    frame = planned_frame(places, sized)
+
+    assert list(frame.sizes()) == ["rural, 600 to 1,499 voters"]
 
 
 def test_neyman_gives_more_where_shares_vary_more() -> None:

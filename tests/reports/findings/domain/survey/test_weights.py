@@ -98,3 +98,10 @@ def test_adjustment_keeps_the_sum_of_the_weights(
         return
 
     assert adjusted.sum() == pytest.approx(sum(weights))
+
+
+def test_four_of_five_is_not_below_eighty_per_cent_whatever_the_weights() -> None:
+    just_under = ResponseRate("rural", 5, 4, 0.7999999999999999)
+
+    assert not just_under.is_low
+    assert ResponseRate("rural", 5, 4, 0.7999).is_low
