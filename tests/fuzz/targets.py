@@ -27,11 +27,11 @@ from reports.intake.domain.sms.parsing import (
     part_of,
     station_candidates,
 )
+from reports.intake.domain.xml_head import possible_file_names, read_xml
 from reports.intake.domain.xml_report import (
     is_same_xml,
     parse_decrypted_report,
     parse_xml_report,
-    possible_file_names,
     readable_xml,
 )
 
@@ -56,7 +56,7 @@ def read_xml_report(data: bytes) -> None:
         envelope = parse_xml_report(data)
         json.dumps(envelope.answers).encode()
         assert "\x00" not in json.dumps(envelope.answers, ensure_ascii=False)
-        for name in possible_file_names(envelope):
+        for name in possible_file_names(read_xml(data)):
             name.encode()
         json.dumps(readable_xml(data)).encode()
         parse_decrypted_report(data)

@@ -31,11 +31,11 @@ from reports.intake.domain.multipart import (
     read_parts,
 )
 from reports.intake.domain.openrosa import message_for, response_body
-from reports.intake.domain.xml_report import MAX_XML_BYTES
+from reports.intake.domain.xml_head import MAX_XML_BYTES
 from reports.intake.selectors.senders import TokenHolder, likely_holder, token_holder
 from reports.intake.services.keeping import FileTooLarge
-from reports.intake.services.openrosa import Claims, SentFile, Taken, take_collected
-from reports.intake.services.spooling import Spool
+from reports.intake.services.openrosa import Claims, Taken, take_collected
+from reports.intake.services.spooling import SentFile, Spool
 
 XML_PART = "xml_submission_file"
 CREATED, FOR_REVIEW, NO_CONTENT = 201, 202, 204

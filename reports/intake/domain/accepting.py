@@ -20,12 +20,46 @@ WITH sender AS MATERIALIZED (
     FROM sender, {items}
     ON CONFLICT (mission_id, instance_id) DO NOTHING
     RETURNING id, instance_id
-), queued AS (
+){files}, queued AS (
     INSERT INTO reports_pending (submission_id, mission_id, queued_at, attempts)
     SELECT id, %(mission)s, %(now)s::timestamptz, 0 FROM stored
 )
 SELECT sender.token_id, stored.instance_id FROM sender LEFT JOIN stored ON true
 """
+# Files that lie in their places: a row for each, an event for each that is new, and how
+# the report names it.
+FILES = """
+file AS MATERIALIZED (
+    SELECT * FROM unnest(
+        %(file_name)s::text[], %(file_sha256)s::text[], %(file_size)s::bigint[],
+        %(file_type)s::text[], %(file_payload)s::jsonb[], %(file_payload_hash)s::text[]
+    ) AS given (name, sha256, size, media_type, payload, payload_hash)
+), kept AS (
+    INSERT INTO reports_attachment (
+        mission_id, sha256, size, media_type, received_at, received_from)
+    SELECT %(mission)s, file.sha256, file.size, file.media_type, %(now)s::timestamptz,
+           {actor}
+    FROM {of}
+    ON CONFLICT (mission_id, sha256) DO NOTHING
+    RETURNING sha256
+), told AS (
+    INSERT INTO elections_event (
+        recorded_at, actor, mission_id, kind, subject, payload, payload_hash)
+    SELECT DISTINCT ON (sha256) %(now)s::timestamptz, {actor}, %(mission)s,
+           'attachment.received', 'attachment:' || sha256, file.payload,
+           file.payload_hash
+    FROM kept JOIN file USING (sha256)
+), named AS (
+    INSERT INTO reports_submissionfile (
+        mission_id, instance_id, name, sha256, received_at)
+    SELECT %(mission)s, %(id)s::uuid, file.name, file.sha256, %(now)s::timestamptz
+    FROM {of} WHERE file.name <> ''
+    ON CONFLICT (mission_id, instance_id, name, sha256) DO NOTHING
+)"""
+OF_SENDER = {"of": "file, stored", "actor": "(SELECT 'token:' || token_id FROM sender)"}
+OF_ACTOR = {"of": "file", "actor": "%(actor)s::text"}
+KEEP = "WITH {files} SELECT count(*) FROM kept"
+KEEP_FILES = KEEP.format(files=FILES.format(**OF_ACTOR)).encode()
 BY_PHONE = """
     SELECT token.id AS token_id, token.observer_id, token.team_id,
            NULL::bigint AS user_id
@@ -66,7 +100,11 @@ class Sender(StrEnum):
 
 
 @cache
-def accept_statement(sender: Sender, *, is_list: bool) -> bytes:
-    """Return the statement for one report or for a list of them."""
+def accept_statement(
+    sender: Sender, *, is_list: bool, has_files: bool = False
+) -> bytes:
+    """Return the statement for one report, for one with files, or for a list of them."""
     items = MANY_ITEMS if is_list else ONE_ITEM
-    return ACCEPT.format(sender=sender.value, items=items).encode()
+    # Of a report that is stored already, or refused, no file is written down.
+    files = f", {FILES.format(**OF_SENDER)}" if has_files else ""
+    return ACCEPT.format(sender=sender.value, items=items, files=files).encode()

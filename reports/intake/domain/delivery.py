@@ -8,7 +8,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from elections.journal.domain.canonical import canonical_json, payload_hash
 from reports.intake.domain.receipts import Receipt
+
+LONGEST_TYPE = 80
 
 
 @dataclass(frozen=True)
@@ -42,11 +45,38 @@ class Delivery:
 
 
 @dataclass(frozen=True)
+class KeptFile:
+    """A file that lies sealed in its place; `name` is what its report calls it, if any."""
+
+    sha256: str
+    size: int
+    media_type: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
 class Accepted:
     """The sender's token and the ids that were not stored before."""
 
     token_id: int | None
     new: frozenset[UUID]
+
+
+def file_columns(files: Sequence[KeptFile]) -> dict[str, Any]:
+    """Return what the statement that names files takes: one array for each column.
+
+    In the order of their hashes, so that two requests that share some never deadlock.
+    """
+    ordered = sorted(files, key=lambda one: (one.sha256, one.name))
+    payloads = [{"size": one.size} for one in ordered]
+    return {
+        "file_name": [one.name for one in ordered],
+        "file_sha256": [one.sha256 for one in ordered],
+        "file_size": [one.size for one in ordered],
+        "file_type": [one.media_type[:LONGEST_TYPE] for one in ordered],
+        "file_payload": [canonical_json(payload) for payload in payloads],
+        "file_payload_hash": [payload_hash(payload) for payload in payloads],
+    }
 
 
 def columns_of(deliveries: Sequence[Delivery]) -> dict[str, Any]:

@@ -24,11 +24,8 @@ from cryptography.hazmat.primitives.padding import PKCS7
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from elections.errors import DomainError
-from reports.intake.domain.xml_report import (
-    is_encrypted_manifest,
-    local_name,
-    read_xml,
-)
+from reports.intake.domain.xml_head import local_name, read_xml
+from reports.intake.domain.xml_report import is_encrypted_manifest
 
 SUFFIX = ".enc"
 BLOCK_BITS = 128

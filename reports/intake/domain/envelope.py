@@ -19,26 +19,34 @@ class NamedFile:
     size: int | None
 
 
-@dataclass(frozen=True)
-class Envelope:
-    """One report. `answers` is the tree of the checklist, the same in every channel.
+@dataclass(frozen=True, kw_only=True)
+class ReportHead:
+    """What storing a report needs to know of it.
 
     `oddities` names the fields of the envelope that could not be read; they were left
-    empty, and the report is judged without them. `doubts` is what its channel is not
-    sure of.
+    empty, and the report is judged without them.
     """
 
     instance_id: UUID
-    mission: str
     checklist: str
     version: str
-    election_day: str
-    observer: str
     device_at: datetime | None
     replaces: UUID | None
     is_rehearsal: bool
+    oddities: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Envelope(ReportHead):
+    """One report. `answers` is the tree of the checklist, the same in every channel.
+
+    `doubts` is what its channel is not sure of.
+    """
+
+    mission: str
+    election_day: str
+    observer: str
     answers: Mapping[str, Any]
     files: tuple[NamedFile, ...] = ()
-    oddities: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     is_encrypted: bool = False

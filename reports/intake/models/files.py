@@ -2,18 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Self
+from uuid import UUID
 
 from django.db import models
 
 from elections.scope import Scope
 from observers.missions.models import InMission, Mission
+from reports.intake.domain.accepting import KEEP_FILES
+from reports.intake.domain.delivery import KeptFile, file_columns
+from reports.intake.models.prepared import run_prepared
 
 
 class AttachmentQuerySet(InMission["Attachment"]):
     def visible_to(self, scope: Scope) -> Self:
         """Keep the missions' files; who sees one team only is shown none of them."""
         return self.none() if scope.team_ids else super().visible_to(scope)
+
+    def keep(
+        self,
+        *,
+        mission_id: int,
+        files: Sequence[KeptFile],
+        actor: str,
+        now: datetime,
+        instance_id: UUID | None = None,
+    ) -> None:
+        """Write down files that lie in their places, and how a report names them.
+
+        One statement: their rows and names, and an event for each that is new.
+        """
+        own = {"mission": mission_id, "actor": actor, "now": now, "id": instance_id}
+        run_prepared(KEEP_FILES, {**own, **file_columns(files)})
 
 
 class Attachment(models.Model):

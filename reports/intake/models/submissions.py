@@ -6,16 +6,20 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Self
 
-import psycopg
-from django.db import connection, models
+from django.db import models
 
 from observers.access.models import DeviceToken
 from observers.missions.models import InMission, Mission, Observer, ObserverTeam, User
 from reports.intake.domain.accepting import Sender, accept_statement
-from reports.intake.domain.delivery import Accepted, Delivery, columns_of
+from reports.intake.domain.delivery import (
+    Accepted,
+    Delivery,
+    KeptFile,
+    columns_of,
+    file_columns,
+)
 from reports.intake.domain.vocabulary import sources
-
-PREPARE_AFTER = 5
+from reports.intake.models.prepared import run_prepared
 
 
 class SubmissionQuerySet(InMission["Submission"]):
@@ -30,11 +34,13 @@ class SubmissionQuerySet(InMission["Submission"]):
         deliveries: Sequence[Delivery],
         now: datetime,
         is_open: bool = True,
+        files: Sequence[KeptFile] = (),
     ) -> Accepted | None:
         """Store what a phone delivers; None if its token is not in force.
 
         A delivery whose id is stored already is left out of `new`; look it up. Without
         `is_open` the mission must be closed, and the token in force but for that.
+        `files` are those of the only delivery, and are written down if it is new.
         """
         sender = {
             "mission": mission_id,
@@ -42,7 +48,7 @@ class SubmissionQuerySet(InMission["Submission"]):
             "is_open": is_open,
             "now": now,
         }
-        return _accept(Sender.TOKEN, sender, deliveries)
+        return _accept(Sender.TOKEN, sender, deliveries, files)
 
     def accept_from_person(
         self,
@@ -85,18 +91,16 @@ class SubmissionQuerySet(InMission["Submission"]):
 
 
 def _accept(
-    sender: Sender, parameters: Mapping[str, object], deliveries: Sequence[Delivery]
+    sender: Sender,
+    parameters: Mapping[str, object],
+    deliveries: Sequence[Delivery],
+    files: Sequence[KeptFile] = (),
 ) -> Accepted | None:
-    connection.ensure_connection()
-    plain = connection.connection
-    # Django's cursor pastes values into the text; this one lets the server keep the plan.
-    plain.prepare_threshold = PREPARE_AFTER
-    with connection.wrap_database_errors, psycopg.Cursor(plain) as cursor:
-        cursor.execute(
-            accept_statement(sender, is_list=len(deliveries) > 1),
-            {**parameters, **columns_of(deliveries)},
-        )
-        found = cursor.fetchall()
+    statement = accept_statement(
+        sender, is_list=len(deliveries) > 1, has_files=bool(files)
+    )
+    columns = columns_of(deliveries) | (file_columns(files) if files else {})
+    found = run_prepared(statement, {**parameters, **columns})
     if not found:
         return None
     return Accepted(

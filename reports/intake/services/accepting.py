@@ -23,8 +23,8 @@ from observers.access.models import hash_of
 from observers.access.selectors import token_in_force
 from observers.missions.models import Mission, Observer, User
 from observers.missions.selectors import mission_id_of
-from reports.intake.domain.delivery import Accepted, Delivery
-from reports.intake.domain.envelope import Envelope
+from reports.intake.domain.delivery import Accepted, Delivery, KeptFile
+from reports.intake.domain.envelope import ReportHead
 from reports.intake.domain.readers import (
     is_same_report,
     plain_bytes,
@@ -76,13 +76,15 @@ def accept_reports(
     now: datetime,
     source: str = "app",
     is_open: bool = True,
-    envelope: Envelope | None = None,
+    head: ReportHead | None = None,
+    files: Sequence[KeptFile] = (),
 ) -> list[Outcome]:
     """Store what a phone sends; each item gets its own outcome, in the given order.
 
     Raises TokenUnknown or TokenRevoked, and then stores nothing. Without `is_open` the
     mission must be closed: a channel that cannot ask its user to wait keeps late reports.
-    `envelope` spares reading the only report again.
+    `head` spares reading the only report again. `files` came with it and lie in their
+    places; their rows are written with a report that is new.
     """
     code = token.partition(".")[0]
     mission_id = _mission_id(code)
@@ -99,6 +101,7 @@ def accept_reports(
             deliveries=deliveries,
             now=now,
             is_open=is_open,
+            files=files,
         )
         if accepted is None:
             _missions.pop(code, None)
@@ -107,7 +110,7 @@ def accept_reports(
         return accepted
 
     keep_database_scope(str(mission_id))
-    accepting = _Accepting(mission_id, code, source, now, envelope=envelope)
+    accepting = _Accepting(mission_id, code, source, now, head=head)
     return accepting.run(raws, store)
 
 
@@ -167,7 +170,7 @@ class _Accepting:
     source: str
     now: datetime
     user: User | None = None
-    envelope: Envelope | None = None
+    head: ReportHead | None = None
 
     @property
     def keys(self) -> MissionKeys:
@@ -197,7 +200,7 @@ class _Accepting:
     def _read(self, raw: bytes) -> Delivery | DomainError:
         raw = plain_bytes(source=self.source, raw=raw)
         try:
-            envelope = self.envelope or read_report(source=self.source, raw=raw)
+            head = self.head or read_report(source=self.source, raw=raw)
         except DomainError as problem:
             return problem
         keys = self.keys
@@ -207,20 +210,20 @@ class _Accepting:
                 keys.data_key,
                 raw,
                 context=submission_context(
-                    mission_id=self.mission_id, instance_id=envelope.instance_id
+                    mission_id=self.mission_id, instance_id=head.instance_id
                 ),
             ),
             receipt=signed_receipt(
                 mission=self.mission_code,
-                instance_id=envelope.instance_id,
+                instance_id=head.instance_id,
                 sha256=hashlib.sha256(raw).digest(),
                 received_at=self.now,
                 sign=keys.sign,
             ),
             source=self.source,
-            device_at=envelope.device_at,
-            replaces=envelope.replaces,
-            is_rehearsal=envelope.is_rehearsal,
+            device_at=head.device_at,
+            replaces=head.replaces,
+            is_rehearsal=head.is_rehearsal,
         )
 
     def _known(self, newcomer: Delivery, token_id: int | None) -> Outcome:

@@ -16,7 +16,9 @@ from django.conf import settings
 from elections.errors import DomainError
 from elections.journal.services.sealing import mission_keys
 from observers.access.models import DeviceToken
+from reports.intake.domain.delivery import KeptFile
 from reports.intake.domain.ranges import Part
+from reports.intake.models.files import Attachment
 from reports.intake.selectors.files import (
     LENGTH_BYTES,
     OVERHEAD,
@@ -29,7 +31,6 @@ from reports.intake.selectors.files import (
 from reports.intake.services.keeping import (
     FileTooLarge,
     check_room,
-    record_file,
     sealed_frames,
     settle_file,
 )
@@ -187,11 +188,9 @@ def _finish(
             "The bytes do not have this SHA-256. Nothing was kept; send the whole file."
         )
     settle_file(path, mission_id=device.mission_id, sha256=sha256)
-    record_file(
+    Attachment.objects.keep(
         mission_id=device.mission_id,
-        sha256=sha256,
-        size=size,
-        media_type=media_type,
+        files=[KeptFile(sha256=sha256, size=size, media_type=media_type)],
         actor=f"token:{device.pk}",
         now=now,
     )

@@ -34,9 +34,8 @@ from reports.intake.selectors.named_files import report_files
 from reports.intake.selectors.stored import raw_report
 from reports.intake.services.accepting import Outcome, enter_reports
 from reports.intake.services.deciding import DISCARD, decide_set_aside
-from reports.intake.services.keeping import FileTooLarge
-from reports.intake.services.openrosa import SentFile, keep_named_files
-from reports.intake.services.spooling import Spool
+from reports.intake.services.keeping import FileTooLarge, keep_files
+from reports.intake.services.spooling import SentFile, Spool
 
 DECRYPTED = "decrypted"
 REPORT, NAMES = "report.xml", "names.json"
@@ -139,7 +138,7 @@ def _enter(
     if outcome.problem is not None:
         return outcome
     with ExitStack() as spools:
-        keep_named_files(
+        keep_files(
             mission_id=mission.pk,
             instance_id=decrypted_id(envelope.instance_id),
             files=[_spooled(spools, name, content) for name, content in files.items()],

@@ -1,6 +1,8 @@
-"""Complete files of reports: sealed under their hash, once per mission.
+"""Files in their places: sealed, complete and durable before a row says so.
 
-A file lies complete under its hash before its row says so, never the reverse.
+A file is written under its hash at once, without a copy that is moved later: one sync
+makes its bytes and its name durable together. What a crash leaves there has no row, and
+whoever sends the file again replaces it.
 """
 
 from __future__ import annotations
@@ -8,21 +10,22 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
-from uuid import uuid4
+from typing import BinaryIO
+from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import transaction
 
 from elections.errors import DomainError
 from elections.journal.domain.sealing import seal
-from elections.journal.services.events import record_event
 from elections.journal.services.sealing import mission_keys
 from reports.intake.domain.sealing_contexts import file_context
 from reports.intake.models.files import Attachment
 from reports.intake.selectors.files import LENGTH_BYTES, file_path, mission_folder
+from reports.intake.services.spooling import SentFile, Spool
 
 NO_ROOM = (
     "The server has no room for files at the moment; reports are still taken. "
@@ -63,42 +66,48 @@ def sealed_frames(
         yield len(sealed).to_bytes(LENGTH_BYTES, "big") + sealed
 
 
-def keep_file(
+def put_in_place(*, mission_id: int, spools: Iterable[Spool]) -> None:
+    """Seal files whose bytes are all here into their places, durable on return.
+
+    One that is kept already stays as it is. All are written before the first is synced,
+    so that the disk may take them together.
+    """
+    key = mission_keys(mission_id).data_key
+    with _no_room_told(), ExitStack() as closing:
+        written: list[BinaryIO] = []
+        for sha256, spool in {one.sha256: one for one in spools}.items():
+            frames = sealed_frames(
+                key, spool.pieces(), mission_id=mission_id, sha256=sha256, first=0
+            )
+            final = file_path(mission_id=mission_id, sha256=sha256)
+            try:
+                file = closing.enter_context(_new_file(final))
+            except FileExistsError:
+                _put_beside(frames, mission_id=mission_id, sha256=sha256)
+                continue
+            file.writelines(frames)
+            file.flush()
+            written.append(file)
+        for file in written:
+            os.fsync(file.fileno())
+        for folder in {Path(file.name).parent for file in written}:
+            _sync_folder(folder)
+
+
+def keep_files(
     *,
     mission_id: int,
-    sha256: str,
-    size: int,
-    pieces: Iterable[bytes],
-    media_type: str,
+    instance_id: UUID,
+    files: Sequence[SentFile],
     actor: str,
     now: datetime,
 ) -> None:
-    """Seal a file whose bytes are all here; one that is kept already stays as it is."""
-    if Attachment.objects.filter(mission_id=mission_id, sha256=sha256).exists():
-        return
-    # A name of its own: two requests that bring one file must not write into one.
-    partial = mission_folder(mission_id) / "partial" / f"{sha256}.{uuid4()}"
-    partial.parent.mkdir(parents=True, exist_ok=True)
-    key = mission_keys(mission_id).data_key
-    frames = sealed_frames(key, pieces, mission_id=mission_id, sha256=sha256, first=0)
-    try:
-        with partial.open("wb") as file:
-            for frame in frames:
-                file.write(frame)
-            file.flush()
-            os.fsync(file.fileno())
-        settle_file(partial, mission_id=mission_id, sha256=sha256)
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise DiskFull(NO_ROOM) from error
-        raise
-    finally:
-        partial.unlink(missing_ok=True)
-    record_file(
+    """Keep files, and under which name the report of this id knows each."""
+    put_in_place(mission_id=mission_id, spools=[file.spool for file in files])
+    Attachment.objects.keep(
         mission_id=mission_id,
-        sha256=sha256,
-        size=size,
-        media_type=media_type,
+        instance_id=instance_id,
+        files=[file.kept() for file in files],
         actor=actor,
         now=now,
     )
@@ -107,41 +116,70 @@ def keep_file(
 def settle_file(path: Path, *, mission_id: int, sha256: str) -> None:
     """Move a complete sealed file to its place, so that a crash cannot take it back."""
     final = file_path(mission_id=mission_id, sha256=sha256)
-    final.parent.mkdir(parents=True, exist_ok=True)
+    _make_folder(final.parent)
     path.replace(final)
-    folder = os.open(final.parent, os.O_RDONLY)
+    _sync_folder(final.parent)
+
+
+@contextmanager
+def _new_file(path: Path) -> Iterator[BinaryIO]:
+    """Open a file that did not exist; if it is not finished it holds nothing."""
     try:
-        os.fsync(folder)
+        file = path.open("xb")
+    except FileNotFoundError:
+        _make_folder(path.parent)
+        file = path.open("xb")
+    with file:
+        try:
+            yield file
+        except BaseException:
+            # Not removed: another request may have put its own under this name by now.
+            os.ftruncate(file.fileno(), 0)
+            raise
+
+
+def _put_beside(frames: Iterable[bytes], *, mission_id: int, sha256: str) -> None:
+    """Replace what was left by a crash, or is being written by another at this moment."""
+    if Attachment.objects.filter(mission_id=mission_id, sha256=sha256).exists():
+        return
+    # A name of its own: two requests that bring one file must not write into one.
+    partial = mission_folder(mission_id) / "partial" / f"{sha256}.{uuid4()}"
+    partial.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with partial.open("xb") as file:
+            file.writelines(frames)
+            file.flush()
+            os.fsync(file.fileno())
+        settle_file(partial, mission_id=mission_id, sha256=sha256)
     finally:
-        os.close(folder)
+        partial.unlink(missing_ok=True)
 
 
-@transaction.atomic
-def record_file(
-    *,
-    mission_id: int,
-    sha256: str,
-    size: int,
-    media_type: str,
-    actor: str,
-    now: datetime,
-) -> None:
-    """Write the row of a file that lies in its place, and the event of its coming."""
-    _, is_new = Attachment.objects.get_or_create(
-        mission_id=mission_id,
-        sha256=sha256,
-        defaults={
-            "size": size,
-            "media_type": media_type[:80],
-            "received_at": now,
-            "received_from": actor,
-        },
-    )
-    if is_new:
-        record_event(
-            actor=actor,
-            kind="attachment.received",
-            subject=f"attachment:{sha256}",
-            mission_id=mission_id,
-            payload={"size": size},
-        )
+@contextmanager
+def _no_room_told() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFull(NO_ROOM) from error
+        raise
+
+
+def _make_folder(folder: Path) -> None:
+    """Make a folder below the root of files, with every name on the way durable."""
+    if folder.is_dir():
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    root = Path(settings.FILES_ROOT)
+    for above in folder.parents:
+        _sync_folder(above)
+        if above == root:
+            return
+
+
+def _sync_folder(folder: Path) -> None:
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)

@@ -9,32 +9,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 
-from elections.journal.services.sealing import mission_keys
 from observers.access.services.devices import note_device
 from reports.checklists.selectors import is_published
-from reports.intake.domain.envelope import Envelope
+from reports.intake.domain.delivery import KeptFile
+from reports.intake.domain.envelope import ReportHead
 from reports.intake.domain.file_names import same_name
-from reports.intake.domain.xml_report import parse_xml_report, possible_file_names
-from reports.intake.models.files import SubmissionFile
+from reports.intake.domain.xml_head import head_of, possible_file_names, read_xml
+from reports.intake.models.files import Attachment
 from reports.intake.selectors.senders import TokenHolder
 from reports.intake.services.accepting import Outcome, accept_reports
-from reports.intake.services.keeping import DiskFull, check_room, keep_file
-from reports.intake.services.spooling import Spool
+from reports.intake.services.keeping import DiskFull, check_room, put_in_place
+from reports.intake.services.spooling import SentFile
 
 COLLECT = "collect"
-
-
-@dataclass(frozen=True)
-class SentFile:
-    """One part of a request that is a file."""
-
-    name: str
-    media_type: str
-    spool: Spool
 
 
 @dataclass(frozen=True)
@@ -72,13 +62,14 @@ def take_collected(
     observer took again and did not want to send. Raises DiskFull only after the report
     itself is stored: reports need little room.
     """
-    envelope = parse_xml_report(raw)
-    names = {same_name(name) for name in possible_file_names(envelope)} if files else ()
+    root = read_xml(raw)
+    head = head_of(root)
+    names = {same_name(name) for name in possible_file_names(root)} if files else ()
     request = _Request(
         token=token,
         holder=holder,
         raw=raw,
-        envelope=envelope,
+        head=head,
         files=tuple(file for file in files if same_name(file.name) in names),
         now=now,
     )
@@ -91,44 +82,8 @@ def take_collected(
             user_agent=claims.user_agent,
             now=now,
         )
-    is_known = _is_known_form(holder.mission_id, envelope)
+    is_known = _is_known_form(holder.mission_id, head)
     return Taken(outcome, is_for_review=not holder.is_open or not is_known)
-
-
-def keep_named_files(
-    *,
-    mission_id: int,
-    instance_id: UUID,
-    files: Sequence[SentFile],
-    actor: str,
-    now: datetime,
-) -> None:
-    """Keep files, and under which name their report knows each."""
-    # In one order, so that two requests with the same files never wait for each other.
-    ordered = sorted(files, key=lambda one: (one.spool.sha256, one.name))
-    for file in ordered:
-        keep_file(
-            mission_id=mission_id,
-            sha256=file.spool.sha256,
-            size=file.spool.size,
-            pieces=file.spool.pieces(),
-            media_type=file.media_type,
-            actor=actor,
-            now=now,
-        )
-    SubmissionFile.objects.bulk_create(
-        [
-            SubmissionFile(
-                mission_id=mission_id,
-                instance_id=instance_id,
-                name=same_name(file.name),
-                sha256=file.spool.sha256,
-                received_at=now,
-            )
-            for file in ordered
-        ],
-        ignore_conflicts=True,
-    )
 
 
 @dataclass(frozen=True)
@@ -138,7 +93,7 @@ class _Request:
     token: str
     holder: TokenHolder
     raw: bytes
-    envelope: Envelope
+    head: ReportHead
     files: tuple[SentFile, ...]
     now: datetime
 
@@ -147,43 +102,46 @@ class _Request:
             return self._accept()
         try:
             check_room(sum(file.spool.size for file in self.files))
-            return self._store_with_files()
+            put_in_place(
+                mission_id=self.holder.mission_id,
+                spools=[file.spool for file in self.files],
+            )
         except DiskFull:
             self._accept()
             raise
+        return self._accept_with([file.kept() for file in self.files])
 
-    def _store_with_files(self) -> Outcome:
-        # Outside the transaction, so that the process may remember them.
-        mission_keys(self.holder.mission_id)
-        with transaction.atomic():
-            outcome = self._accept()
-            if outcome.problem is None:
-                keep_named_files(
-                    mission_id=self.holder.mission_id,
-                    instance_id=self.envelope.instance_id,
-                    files=self.files,
-                    actor=f"token:{outcome.token_id}",
-                    now=self.now,
-                )
+    def _accept_with(self, files: Sequence[KeptFile]) -> Outcome:
+        outcome = self._accept(files)
+        if outcome.problem is None and not outcome.is_new:
+            # The report was there already: these are the next of its files, or the same.
+            Attachment.objects.keep(
+                mission_id=self.holder.mission_id,
+                instance_id=self.head.instance_id,
+                files=files,
+                actor=f"token:{outcome.token_id}",
+                now=self.now,
+            )
         return outcome
 
-    def _accept(self) -> Outcome:
+    def _accept(self, files: Sequence[KeptFile] = ()) -> Outcome:
         return accept_reports(
             token=self.token,
             raws=[self.raw],
             now=self.now,
             source=COLLECT,
             is_open=self.holder.is_open,
-            envelope=self.envelope,
+            head=self.head,
+            files=files,
         )[0]
 
 
-def _is_known_form(mission_id: int, envelope: Envelope) -> bool:
-    key = (mission_id, envelope.checklist, envelope.version)
+def _is_known_form(mission_id: int, head: ReportHead) -> bool:
+    key = (mission_id, head.checklist, head.version)
     if key in _published:
         return True
     known = is_published(
-        mission_id=mission_id, code=envelope.checklist, version=envelope.version
+        mission_id=mission_id, code=head.checklist, version=head.version
     )
     if known and not transaction.get_connection().in_atomic_block:
         _published.add(key)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
@@ -12,6 +13,8 @@ from django.conf import settings
 
 from elections.errors import DomainError
 from elections.journal.domain.sealing import new_key, seal, unseal
+from reports.intake.domain.delivery import KeptFile
+from reports.intake.domain.file_names import same_name
 from reports.intake.selectors.files import LENGTH_BYTES
 
 FRAME_BYTES = 262_144
@@ -84,3 +87,21 @@ class Spool:
             sealed = seal(self.key, plain, context=b"spool")
             self.file.write(len(sealed).to_bytes(LENGTH_BYTES, "big") + sealed)
         self.held.clear()
+
+
+@dataclass(frozen=True)
+class SentFile:
+    """One part of a request that is a file, under the name that its sender gave it."""
+
+    name: str
+    media_type: str
+    spool: Spool
+
+    def kept(self) -> KeptFile:
+        """Return what is written down of it."""
+        return KeptFile(
+            sha256=self.spool.sha256,
+            size=self.spool.size,
+            media_type=self.media_type,
+            name=same_name(self.name),
+        )

@@ -14,12 +14,15 @@ from elections.errors import DomainError
 from reports.intake.domain.file_names import files_named, without_device
 from reports.intake.domain.json_report import UnreadableReport
 from reports.intake.domain.readers import is_same_report, plain_bytes, readable
-from reports.intake.domain.xml_report import (
+from reports.intake.domain.xml_head import (
     NoInstanceId,
+    possible_file_names,
+    read_xml,
+)
+from reports.intake.domain.xml_report import (
     decrypted_id,
     parse_decrypted_report,
     parse_xml_report,
-    possible_file_names,
 )
 from tests.factories.collect_requests import VISIT, collected, new_id
 
@@ -218,9 +221,12 @@ def test_the_phones_own_marks_are_left_out_unless_a_question_asks() -> None:
 
 def test_any_text_may_name_a_file_and_the_form_tells_which_do() -> None:
     body = f"{VISIT}<g><p>1.jpg</p></g><g><p>2.jpg</p></g>"
-    envelope = parse_xml_report(collected(body=body, audit="audit.csv"))
+    sent = collected(body=body, audit="audit.csv")
+    envelope = parse_xml_report(sent)
 
-    assert {"1.jpg", "2.jpg", "audit.csv", "S-1"} <= possible_file_names(envelope)
+    named = possible_file_names(read_xml(sent))
+
+    assert {"1.jpg", "2.jpg", "audit.csv", "S-1"} <= named
     # Of a form that nobody published only the log of the phone is known.
     assert [file.name for file in files_named(None, envelope)] == ["audit.csv"]
 

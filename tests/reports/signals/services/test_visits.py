@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 from datetime import timedelta
 from typing import Any
@@ -13,8 +12,9 @@ from PIL import Image, ImageDraw
 
 from elections.places.models import ElectionDay
 from observers.missions.models import Mission, ObserverTeam
-from reports.intake.models.files import Attachment, SubmissionFile
-from reports.intake.services.keeping import keep_file
+from reports.intake.models.files import Attachment
+from reports.intake.services.keeping import FileTooLarge, keep_files
+from reports.intake.services.spooling import SentFile, Spool
 from reports.observations.models import Observation
 from reports.signals.domain.visit_facts import VisitFacts
 from reports.signals.models import ContradictionRun, PhotoFingerprint
@@ -72,24 +72,17 @@ def photo(seed: int, quality: int) -> bytes:
 
 
 def attach(row: Observation, name: str, content: bytes, media_type: str) -> str:
-    sha256 = hashlib.sha256(content).hexdigest()
-    keep_file(
-        mission_id=row.mission_id,
-        sha256=sha256,
-        size=len(content),
-        pieces=[content],
-        media_type=media_type,
-        actor="token:1",
-        now=timezone.now(),
-    )
-    SubmissionFile.objects.create(
-        mission_id=row.mission_id,
-        instance_id=row.instance_id,
-        name=name,
-        sha256=sha256,
-        received_at=timezone.now(),
-    )
-    return sha256
+    refusal = FileTooLarge("A file is too large.")
+    with Spool(limit=len(content), refusal=lambda: refusal) as spool:
+        spool.write(content)
+        keep_files(
+            mission_id=row.mission_id,
+            instance_id=row.instance_id,
+            files=[SentFile(name, media_type, spool)],
+            actor="token:1",
+            now=timezone.now(),
+        )
+        return spool.sha256
 
 
 def facts(mission: Mission, day: ElectionDay) -> VisitFacts:
