@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 
+from observers.access.errors import InsecureTransport
 from observers.access.models import DeviceToken
 from observers.access.selectors import token_in_force
 
@@ -39,13 +41,15 @@ class Device:
 
 
 class DeviceTokenAuthentication(BaseAuthentication):
-    """Reads the bearer token; raises TokenUnknown (401) or TokenRevoked (403)."""
+    """Reads the bearer token; raises TokenUnknown (401), TokenRevoked or, in clear, 403."""
 
     def authenticate(self, request: Request) -> tuple[Device, DeviceToken] | None:
         """Return the phone and its token; nothing if there is no bearer header."""
         scheme, _, raw = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != SCHEME:
             return None
+        if settings.HTTPS and not request.is_secure():
+            raise InsecureTransport
         token = token_in_force(raw.strip(), now=timezone.now())
         return Device(token_id=token.pk, observer_id=token.observer_id), token
 

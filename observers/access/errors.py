@@ -24,6 +24,19 @@ class MissionOver(TokenRevoked):
     """A token of a mission that was closed."""
 
 
+class InsecureTransport(DomainError):
+    """A secret came in clear; it is refused, not redirected, so that it is noticed."""
+
+    code = "insecure"
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This address is not secure: use https. Whoever listens may have read the "
+            "token; ask your coordinator for a new one."
+        )
+
+
 class NobodyToSetUp(DomainError):
     """None of the chosen observers serves in the mission."""
 

@@ -15,7 +15,7 @@ from django.http import HttpRequest
 
 from elections.errors import DomainError
 from observers.access.domain.typed import is_typed_secret, normal_secret
-from observers.access.errors import TokenRevoked, TokenUnknown
+from observers.access.errors import InsecureTransport, TokenRevoked, TokenUnknown
 
 SECRET = re.compile(r"[A-Za-z0-9_$!-]{8,128}")
 CHALLENGE = 'Basic realm="Baqylau", charset="UTF-8"'
@@ -24,19 +24,6 @@ UNKNOWN = (
     "This phone's access is not valid. Keep the reports on the phone and ask your "
     "coordinator for a new QR code."
 )
-
-
-class InsecureTransport(DomainError):
-    """A secret came in clear; it is refused, not redirected, so that it is noticed."""
-
-    code = "insecure"
-    status = 403
-
-    def __init__(self) -> None:
-        super().__init__(
-            "This address is not secure. Send nothing more; ask your coordinator for a "
-            "new QR code."
-        )
 
 
 def openrosa_token(request: HttpRequest, *, secret: str | None, mission: str) -> str:

@@ -14,7 +14,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from elections.errors import DomainError
-from observers.access.errors import TokenUnknown
+from observers.access.errors import InsecureTransport, TokenUnknown
 from observers.access.models import hash_of
 from reports.intake.domain.buckets import Buckets
 
@@ -96,7 +96,9 @@ def retried(view: View) -> View:
 
 
 def token_of(request: HttpRequest) -> str:
-    """Return the bearer token, or raise."""
+    """Return the bearer token, or raise; over https only, where the server has it."""
+    if settings.HTTPS and not request.is_secure():
+        raise InsecureTransport
     scheme, _, token = str(request.META.get("HTTP_AUTHORIZATION", "")).partition(" ")
     token = token.strip()
     if scheme.lower() != "bearer" or "." not in token:

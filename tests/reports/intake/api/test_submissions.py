@@ -268,3 +268,17 @@ def test_a_phone_that_floods_waits_and_others_do_not(client: Client) -> None:
     assert 0 < int(answers[3]["Retry-After"]) <= 11
     assert answers[3].json()["code"] == "throttled"
     assert other.status_code == 201
+
+
+def test_a_token_sent_in_clear_is_refused_and_nothing_is_stored(
+    client: Client, settings: Any
+) -> None:
+    token = DeviceTokenFactory.create(secret="s")
+    settings.HTTPS = True
+
+    sent = post(client, report(token.mission), bearer(token, "s"))
+    read = client.get("/api/v1/checklists", headers=bearer(token, "s"))
+
+    assert [sent.status_code, read.status_code] == [403, 403]
+    assert sent.json()["code"] == read.json()["code"] == "insecure"
+    assert not Submission.objects.exists()
