@@ -13,10 +13,9 @@ from observers.messages.models import Message
 from observers.missions.models import Observer
 from reports.intake.models.sms import SmsMessage, SmsReading
 from reports.intake.models.submissions import Submission
-from reports.intake.models.verdicts import Judgement
 from reports.intake.services.sms_reading import read_waiting
 from reports.observations.models import Observation
-from tests.factories.sms import card_of, come, counted, equipped, judged, place, read
+from tests.factories.sms import come, counted, equipped, judged, place, read
 
 pytestmark = pytest.mark.django_db
 
@@ -80,73 +79,6 @@ def test_the_reply_is_in_the_observers_language_and_one_message(language: str) -
 
     assert len(replies()[0]) <= 70
     assert "B99Y" in replies()[0]
-
-
-@pytest.mark.parametrize("code", ["", "K0000000", "K4829138"])
-def test_a_forged_number_stays_out_of_figures_until_it_is_confirmed(code: str) -> None:
-    mission, _, _ = equipped()
-
-    reading = read(mission, f"SM {STATION} B01N {code}", now=NOON)
-    judged(HOUR_LATER)
-
-    waiting = Judgement.objects.get(mission=mission)
-    assert not reading.is_confirmed
-    assert waiting.reason == "unconfirmed_sms"
-    assert not counted(mission, EVENING)
-
-
-def test_a_code_that_was_used_confirms_nothing_again() -> None:
-    mission, _, codes = equipped()
-    read(mission, f"SM {STATION} T1010 B01Y {codes[0]}", now=NOON)
-
-    replayed = read(
-        mission, f"SM {STATION} T1230 B01N {codes[0]}", now=NOON + 150 * LATER
-    )
-
-    assert not replayed.is_confirmed
-    assert replayed.problem == "wrong_code"
-
-
-def test_another_observers_code_does_not_confirm() -> None:
-    mission, observer, _ = equipped()
-    other = Observer.objects.create(mission=mission, code="STO-2", team=observer.team)
-    stolen = f"K{card_of(other).codes[0]}"
-
-    reading = read(mission, f"SM {STATION} B01Y {stolen}", now=NOON)
-
-    assert not reading.is_confirmed
-
-
-def test_guessing_codes_ends_them_for_an_hour() -> None:
-    mission, _, codes = equipped()
-    wrong = card_of(Observer.objects.create(mission=mission, code="STO-2")).codes
-    for number in range(5):
-        text = f"SM {STATION} T{1000 + number} B01Y K{wrong[number]}"
-        read(mission, text, now=NOON + number * LATER)
-
-    reading = read(mission, f"SM {STATION} B01Y {codes[0]}", now=NOON + 6 * LATER)
-
-    assert not reading.is_confirmed
-
-
-def test_from_a_strange_telephone_the_observers_code_and_a_card_code_will_do() -> None:
-    mission, observer, codes = equipped()
-
-    reading = read(
-        mission, f"SM {STATION} B01Y @sto1 {codes[0]}", number="+79990001122", now=NOON
-    )
-
-    assert reading.observer == observer
-    assert reading.is_confirmed
-
-
-def test_a_stranger_waits_to_be_named() -> None:
-    mission, _, _ = equipped()
-
-    read(mission, f"SM {STATION} B01Y", number="+79990001122", now=NOON)
-    judged(HOUR_LATER)
-
-    assert Judgement.objects.get(mission=mission).reason == "unknown_sender"
 
 
 def test_the_gateways_id_makes_a_message_come_once() -> None:
@@ -285,18 +217,3 @@ def test_no_number_and_no_text_stands_in_clear_in_the_database() -> None:
     assert "7011234567" not in text
     assert "PLANTED" not in text
     assert codes[0] not in text
-
-
-@pytest.mark.parametrize("fate", [{"vetting": "refused"}, {"is_active": False}])
-def test_the_card_of_who_no_longer_serves_confirms_nothing(
-    fate: dict[str, Any],
-) -> None:
-    mission, observer, codes = equipped()
-    Observer.objects.filter(pk=observer.pk).update(**fate)
-
-    reading = read(mission, f"SM {STATION} B01Y {codes[0]}", now=NOON)
-    judged(HOUR_LATER)
-
-    assert reading.observer is None
-    assert not reading.is_confirmed
-    assert counted(mission, EVENING) == []
