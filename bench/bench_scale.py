@@ -2,8 +2,8 @@
 
     .venv/bin/python -m config.embedded run .venv/bin/python bench/bench_scale.py
 
-BENCH_STATIONS=20000 for a quick look. Rscript with the package survey is needed for the
-rows that stand beside R.
+BENCH_STATIONS=20000 for a quick look; BENCH_KEEP=1 keeps the database, and takes it from
+a run before. Rscript with the package survey is needed for the rows that stand beside R.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from bench.report import write_table
 
 STATIONS = int(os.environ.get("BENCH_STATIONS", "1050000"))
 SEED = int(os.environ.get("BENCH_SEED", "20261101"))
+IS_KEPT = bool(os.environ.get("BENCH_KEEP"))
 NAME = "bench_scale"
 PATIENCE_SECONDS = 400
 
@@ -34,13 +35,18 @@ PATIENCE_SECONDS = 400
 def main() -> None:
     """Fill a mission, compute it twice, and write the table."""
     url = os.environ.get("DATABASE_OWNER_URL", "")
-    stand.on_own_database(NAME)
+    stand.on_own_database(NAME, is_kept=IS_KEPT)
     try:
         rows = _findings()
     finally:
-        with psycopg.connect(url, autocommit=True) as owner:
-            owner.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
+        if not IS_KEPT:
+            _drop(url)
     write_table("scale", ("what", "result", "bar"), [*rows, *beside_r.rows()])
+
+
+def _drop(url: str) -> None:
+    with psycopg.connect(url, autocommit=True) as owner:
+        owner.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
 
 
 def _findings() -> list[tuple[str, str, str]]:
@@ -52,7 +58,8 @@ def _findings() -> list[tuple[str, str, str]]:
 
     set_database_scope("*")
     started = time.monotonic()
-    made = scale.make(stations=STATIONS, seed=SEED)
+    found = scale.kept(stations=STATIONS) if IS_KEPT else None
+    made = found or scale.make(stations=STATIONS, seed=SEED)
     filled = time.monotonic() - started
     one, alone = _computed(made, processes=1)
     two, shared = _computed(made, processes=2)

@@ -1,7 +1,9 @@
-"""A mission of many stations with five reports of forty questions each, as rows."""
+"""A sample-based mission: many stations with five reports of forty questions, as rows."""
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +23,7 @@ from elections.places.models import (
     Geography,
     PollingStation,
 )
+from observers.deployment.models import Sample, SampledStation, SampleFrame
 from observers.missions.models import Mission
 from observers.missions.services.missions import create_mission
 from reports.checklists.domain.definition import (
@@ -32,6 +35,10 @@ from reports.checklists.domain.definition import (
     definition_to_json,
 )
 from reports.checklists.models import Checklist, ChecklistVersion
+from reports.findings.domain.survey.parcel import FRAME_HEADER
+from reports.findings.domain.survey.plan import Plan
+from reports.findings.domain.survey.sampling import Method
+from reports.findings.selectors.sample_frames import plan_as_json
 from reports.observations.models import Observation
 
 STAGES = (
@@ -41,6 +48,7 @@ STAGES = (
     Stage.TABULATION,
     Stage.LONG_TERM,
 )
+CODE = "SCALE"
 AREAS, QUESTIONS = 25, 40
 ANSWERS = ("yes", "no", "not_observed", "not_applicable")
 # missing, not observed, not applicable, set aside, yes, no
@@ -61,12 +69,19 @@ class Made:
 
     mission: Mission
     day: ElectionDay
-    stations: int
+
+
+def kept(*, stations: int) -> Made | None:
+    """Return the mission that an earlier run left, if it is of this size."""
+    mission = Mission.objects.filter(code=CODE).first()
+    if mission is None or Observation.objects.count() != stations * len(STAGES):
+        return None
+    return Made(mission, ElectionDay.objects.get(election=mission.election))
 
 
 def make(*, stations: int, seed: int) -> Made:
-    """Create areas, stations, checklists and five reports for each station."""
-    election = Election.objects.create(code="SCALE", name="Scale", country="Nowhere")
+    """Create areas, a frame, a sample of it, and five reports for each sampled station."""
+    election = Election.objects.create(code=CODE, name="Scale", country="Nowhere")
     day = ElectionDay.objects.create(
         election=election, code="main", date=date(2026, 11, 1), time_zone="Asia/Almaty"
     )
@@ -78,21 +93,76 @@ def make(*, stations: int, seed: int) -> Made:
         for n in range(AREAS)
     ]
     mission = create_mission(
-        code="SCALE",
+        code=CODE,
         name="Scale",
-        kind="full",
+        kind="sample_based",
         election=election,
         actor="system",
         time_zone=day.time_zone,
     )
-    made = Made(mission, day, stations)
+    made = Made(mission, day)
     versions = [_version(mission, stage) for stage in STAGES]
-    with _unguarded(PollingStation._meta.db_table, Observation._meta.db_table) as owner:
-        _stations(election, [area.pk for area in areas], stations)
+    # Of each region three stations in four.
+    frame = -(-stations * 4 // 3)
+    drawn = np.flatnonzero(np.arange(frame) % 4 != 3)[:stations].astype(np.int64)  # noqa: PLR2004
+    tables = (PollingStation, SampledStation, Observation)
+    with _unguarded(*(table._meta.db_table for table in tables)) as owner:
+        _stations(election, [area.pk for area in areas], frame)
         first = PollingStation.objects.order_by("pk").values_list("pk", flat=True)[0]
-        for reports in _shuffled(versions, stations, seed):
+        _sample(owner, made, first + drawn, frame)
+        for reports in _shuffled(versions, drawn, seed):
             _copy(owner, made, first, reports)
     return made
+
+
+def _sample(
+    owner: psycopg.Connection, made: Made, drawn: npt.NDArray[np.int64], frame: int
+) -> None:
+    """Freeze these stations as a random sample, with regions for strata."""
+    plan = Plan(method=Method.RANDOM, seed="bench", sampled=drawn.size, area_level=1)
+    sample = Sample.objects.create(
+        mission=made.mission,
+        election_day=made.day,
+        name="Three stations in four",
+        method=Method.RANDOM,
+        seed="bench",
+        plan=plan_as_json(plan),
+        planned_at=NOON,
+        drawn_at=NOON,
+        fingerprint=hashlib.sha256(drawn.tobytes()).hexdigest(),
+    )
+    lines = [",".join(FRAME_HEADER)]
+    lines += [
+        f"S{n:08},R{n % AREAS:02},,{100 + n % 2900},"  # as in `_stations`
+        for n in range(frame)
+    ]
+    text = ("\n".join(lines) + "\n").encode()
+    SampleFrame.objects.create(
+        mission=made.mission,
+        sample=sample,
+        sha256=hashlib.sha256(text).hexdigest(),
+        content=gzip.compress(text, mtime=0),
+    )
+    statement = sql.SQL(
+        "insert into {} (mission_id, sample_id, election_day_id, number, station_id, "
+        "stratum, cluster, size, probability, population, cluster_population) "
+        "select %s, %s, %s, s.id, s.id, a.code, '', s.registered_voters, "
+        "n.drawn::float8 / n.size, n.size, 1 "
+        "from {} s join {} a on a.id = s.area_id join (select area_id, "
+        "count(*) as size, count(d.id) as drawn from {} f "
+        "left join drawn d using (id) group by area_id) n using (area_id) "
+        "join drawn on drawn.id = s.id"
+    ).format(
+        *(
+            sql.Identifier(table._meta.db_table)
+            for table in (SampledStation, PollingStation, Area, PollingStation)
+        )
+    )
+    owner.execute("create temporary table drawn (id bigint primary key)")
+    owner.execute("insert into drawn select unnest(%s::bigint[])", [drawn.tolist()])
+    owner.execute(statement, [made.mission.pk, sample.pk, made.day.pk])
+    sample.frozen_at = NOON
+    sample.save()
 
 
 def _version(mission: Mission, stage: Stage) -> ChecklistVersion:
@@ -192,13 +262,13 @@ def _stations(election: Election, areas: list[int], stations: int) -> None:
 
 
 def _shuffled(
-    versions: list[ChecklistVersion], stations: int, seed: int
+    versions: list[ChecklistVersion], stations: npt.NDArray[np.int64], seed: int
 ) -> Iterator[Reports]:
     """Yield a version and some stations: reports come in no order of place."""
     for number, version in enumerate(versions):
         random = np.random.default_rng([seed, number])
-        order = random.permutation(stations).astype(np.int64)
-        for start in range(0, stations, AT_ONCE):
+        order = random.permutation(stations)
+        for start in range(0, order.size, AT_ONCE):
             yield version, order[start : start + AT_ONCE], random
 
 

@@ -41,14 +41,20 @@ class Load:
         return self.requests / self.seconds
 
 
-def on_own_database(name: str) -> None:
-    """Point this process, and those it starts, to a new, migrated database."""
+def on_own_database(name: str, *, is_kept: bool = False) -> None:
+    """Point this process, and those it starts, to a new, migrated database.
+
+    `is_kept` takes the one that an earlier run left, if there is one.
+    """
     owner = os.environ.get("DATABASE_OWNER_URL")
     if not owner:
         sys.exit("Run it by `make bench`, which starts the embedded servers.")
     with psycopg.connect(owner, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {name}")
+        if not is_kept:
+            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        there = "SELECT FROM pg_database WHERE datname = %s"
+        if connection.execute(there, [name]).fetchone() is None:
+            connection.execute(f"CREATE DATABASE {name}")
     for variable in ("DATABASE_URL", "DATABASE_OWNER_URL"):
         parts = urlsplit(os.environ[variable])
         os.environ[variable] = urlunsplit(parts._replace(path=f"/{name}"))

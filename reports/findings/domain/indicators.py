@@ -202,13 +202,11 @@ def _is_negative(table: StageTable, asked: Asked, codes: Bytes) -> Mask:
         question = asked.by_version.get(part.version)
         if question is None:
             continue
-        wanted = question.negative or ({YES} if not asked.negative else set())
-        numbers = [
-            FIRST_CHOICE_CODE + asked.choices.index(choice)
-            for choice in sorted(wanted)
-            if choice in asked.choices
-        ]
-        found[part.places] = np.isin(codes[part.places], numbers)
+        wanted = question.negative or frozenset(() if asked.negative else (YES,))
+        is_wanted = np.zeros(256, bool)
+        for choice in wanted & set(asked.choices):
+            is_wanted[FIRST_CHOICE_CODE + asked.choices.index(choice)] = True
+        found[part.places] = is_wanted[codes[part.places]]
     return found
 
 

@@ -20,18 +20,18 @@ def joined(columns: list[npt.NDArray[T]], kind: type[T]) -> npt.NDArray[T]:
     return np.concatenate(columns) if columns else np.zeros(0, kind)
 
 
-def stacked(tables: list[Bytes]) -> Bytes:
-    """Return tables of one width below each other; a single one without a copy."""
-    return tables[0] if len(tables) == 1 else np.concatenate(tables)
+def beside(tables: list[Bytes]) -> Bytes:
+    """Return tables of one width turned, a line for each column, beside each other."""
+    return np.concatenate([table.T for table in tables], axis=1)
 
 
 def all_numbers(blocks: Sequence[Block], width: int) -> Whole:
-    """Return the numbers as wide as the codebook; what a row lacks was not given."""
-    table = np.full((sum(map(len, blocks)), width), NOT_GIVEN, np.int64)
+    """Return a line for each number of the codebook; what a row lacks was not given."""
+    table = np.full((width, sum(map(len, blocks))), NOT_GIVEN, np.int64)
     start = 0
     for block in blocks:
         known = min(width, block.numbers.shape[1])
-        table[start : start + len(block), :known] = block.numbers[:, :known]
+        table[:known, start : start + len(block)] = block.numbers[:, :known].T
         start += len(block)
     return table
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
 from reports.checklists.domain.codebook import (
     FIRST_CHOICE_CODE,
@@ -42,6 +41,9 @@ REASONS: Mapping[int, str] = {
     OUTSIDE_SAMPLE_CODE: OUTSIDE_SAMPLE,
     SECOND_REPORT_CODE: SECOND_REPORT,
 }
+
+# The codes of LEFT_OUT, in its order.
+WHOLE_REPORTS = np.array([0, OUTSIDE_SAMPLE_CODE, SECOND_REPORT_CODE], np.uint8)
 
 
 @dataclass(frozen=True)
@@ -108,17 +110,8 @@ class Cell:
 
 def without_left_out(state: Bytes, table: StageTable) -> Bytes:
     """Return the states with whole reports that do not count marked, if asked at all."""
-    marked = state.copy()
-    asked = state != NO_SUCH_QUESTION
-    for code, chosen in (
-        (OUTSIDE_SAMPLE_CODE, table.left_out[OUTSIDE_SAMPLE]),
-        (SECOND_REPORT_CODE, table.left_out[SECOND_REPORT]),
-        (REJECTED_CODE, table.is_rejected),
-    ):
-        marked[chosen & asked] = code
-    return marked
-
-
-def count(chosen: npt.NDArray[np.intp], groups: int) -> list[int]:
-    """Return how often each group was chosen."""
-    return [int(number) for number in np.bincount(chosen, minlength=groups)]
+    marks = WHOLE_REPORTS[table.left_out]
+    marks[table.is_rejected] = REJECTED_CODE
+    if not marks.any():
+        return state.copy()
+    return np.where((marks > 0) & (state != NO_SUCH_QUESTION), marks, state)

@@ -28,7 +28,6 @@ from reports.checklists.domain.definition import (
     QuestionKind,
 )
 from reports.findings.domain.columns import (
-    LEFT_OUT,
     NO_PLACE,
     NOT_GIVEN,
     Block,
@@ -40,9 +39,9 @@ from reports.findings.domain.columns import (
 from reports.findings.domain.joining import (
     Groups,
     all_numbers,
+    beside,
     grouped,
     joined,
-    stacked,
 )
 
 # The version of a row does not have the question.
@@ -69,12 +68,16 @@ class Asked:
 
 @dataclass(frozen=True)
 class VersionPart:
-    """The rows of one version, where they lie in the stage, and what they hold."""
+    """The rows of one version, where they lie in the stage, and what they hold.
+
+    `places` is a slice where they follow each other. `packed` and `numbers` have a line
+    for each question, so that the answers to one lie together.
+    """
 
     version: str
     definition: ChecklistDefinition
     codebook: Codebook
-    places: npt.NDArray[np.intp]
+    places: slice | npt.NDArray[np.intp]
     packed: Bytes
     numbers: Whole
 
@@ -111,10 +114,9 @@ class StageTable:
         return joined([block.is_rejected for block in self.blocks], np.bool_)
 
     @cached_property
-    def left_out(self) -> Mapping[str, Mask]:
-        """Return by reason which rows a probability sample leaves out."""
-        codes = joined([block.left_out for block in self.blocks], np.uint8)
-        return {name: codes == at for at, name in enumerate(LEFT_OUT) if name}
+    def left_out(self) -> Bytes:
+        """Return why a probability sample leaves rows out, as indices of LEFT_OUT."""
+        return joined([block.left_out for block in self.blocks], np.uint8)
 
     @cached_property
     def is_counted(self) -> Mask:
@@ -147,7 +149,8 @@ class StageTable:
     @cached_property
     def is_each_place_once(self) -> bool:
         """Tell whether no place has two rows, so that places are counted as rows."""
-        return self.places[1] == int(np.count_nonzero(self.has_place))
+        known = np.sort(self.place_numbers[self.has_place])
+        return bool((known[1:] != known[:-1]).all())
 
     @cached_property
     def regions(self) -> Groups:
@@ -184,13 +187,12 @@ class StageTable:
                 f"Packed answers do not fit the {width} columns of "
                 f"{definition.code} {definition.version}; pack the answers again."
             )
-        places = [np.arange(starts[n], starts[n + 1]) for n in numbers]
         return VersionPart(
             version=version,
             definition=definition,
             codebook=codebook,
-            places=np.concatenate(places),
-            packed=stacked([block.packed for block in blocks]),
+            places=_rows_of(numbers, starts),
+            packed=beside([block.packed for block in blocks]),
             numbers=all_numbers(blocks, len(codebook.integers)),
         )
 
@@ -222,7 +224,7 @@ class StageTable:
                 continue
             meaning = _translation(question, asked.choices)
             offset = part.codebook.offsets()[question.path]
-            column[part.places] = meaning[part.packed[:, offset]]
+            column[part.places] = meaning[part.packed[offset]]
         return column
 
     def ticks(self, asked: Asked, options: frozenset[str]) -> tuple[Bytes, Mask]:
@@ -239,10 +241,10 @@ class StageTable:
             columns = [c for c in part.codebook.columns if c.path == question.path]
             if not columns:
                 continue
-            first = part.packed[:, columns[0].offset]
+            first = part.packed[columns[0].offset]
             states[part.places] = np.minimum(first, FIRST_CHOICE_CODE)
             wanted = [c.offset for c in columns if c.option in options]
-            ticked[part.places] = (part.packed[:, wanted] == TICKED_CODE).any(axis=1)
+            ticked[part.places] = (part.packed[wanted] == TICKED_CODE).any(axis=0)
         return states, ticked
 
     def numbers(self, asked: Asked) -> tuple[Bytes, Whole]:
@@ -253,11 +255,20 @@ class StageTable:
             question = asked.by_version.get(part.version)
             if question is None or question.kind is not QuestionKind.INTEGER:
                 continue
-            given = part.numbers[:, part.codebook.integers.index(question.path)]
+            given = part.numbers[part.codebook.integers.index(question.path)]
             is_given = given != NOT_GIVEN
             states[part.places] = np.where(is_given, FIRST_CHOICE_CODE, MISSING_CODE)
             values[part.places] = np.where(is_given, given, 0)
         return states, values
+
+
+def _rows_of(
+    numbers: list[int], starts: npt.NDArray[np.intp]
+) -> slice | npt.NDArray[np.intp]:
+    """Return where these blocks lie: a slice if they follow each other."""
+    if numbers == list(range(numbers[0], numbers[-1] + 1)):
+        return slice(int(starts[numbers[0]]), int(starts[numbers[-1] + 1]))
+    return np.concatenate([np.arange(starts[n], starts[n + 1]) for n in numbers])
 
 
 def _asked(code: str, versions: Mapping[str, Question]) -> Asked:

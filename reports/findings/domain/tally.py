@@ -6,21 +6,21 @@ Rows may be counted in parts by several workers, as long as no place lies in two
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
 from elections.errors import DomainError
 from reports.checklists.domain.definition import ChecklistDefinition
+from reports.findings.domain.cells import IN_K, IN_N, StageCells
 from reports.findings.domain.columns import NO_PLACE, Mask, Observations, Whole
 from reports.findings.domain.figures import Unit
 from reports.findings.domain.indicators import measures
 from reports.findings.domain.joining import Groups
-from reports.findings.domain.measures import REASONS, Cell, Measure, count
+from reports.findings.domain.measures import REASONS, Cell, Measure
 from reports.findings.domain.sampled_measures import sampled_measures
-from reports.findings.domain.tables import NO_SUCH_QUESTION, StageTable
+from reports.findings.domain.tables import StageTable
 
 WHOLE = ("", "")
 BY_REGION = "@"
@@ -65,8 +65,9 @@ def tally_observations(
     counted: dict[str, Counted] = {}
     places: dict[str, tuple[Whole, ...]] = {}
     for table in stage_tables(observations=observations, definitions=definitions):
+        cells = StageCells(table)
         for measure in _measures(table, is_sample=is_sample):
-            counted[measure.key] = _counted(measure, table)
+            counted[measure.key] = _counted(measure, cells)
         known = np.unique(table.place_numbers)
         places[table.stage] = (known[known != NO_PLACE],)
     return Tally(counted=counted, places=places)
@@ -119,11 +120,20 @@ def _measures(table: StageTable, *, is_sample: bool) -> Iterator[Measure]:
         yield from sampled_measures(table)
 
 
-def _counted(measure: Measure, table: StageTable) -> Counted:
-    cells = {WHOLE: _whole(measure, table)}
+def _counted(measure: Measure, cells: StageCells) -> Counted:
+    table, histogram = cells.table, cells.histogram(measure)
+    found = {WHOLE: _whole(measure, cells, histogram)}
     if measure.is_split:
-        for mark, groups in ((BY_REGION, table.regions), (BY_SETTING, table.settings)):
-            cells.update(_split(measure, table, mark=mark, groups=groups))
+        for mark, of_cell, groups in (
+            (BY_REGION, cells.regions, table.regions),
+            (BY_SETTING, cells.settings, table.settings),
+        ):
+            by_group = np.zeros((len(groups[1]), *histogram.shape[1:]), np.int64)
+            np.add.at(by_group, of_cell, histogram)
+            placed = np.zeros_like(by_group)
+            np.add.at(placed, of_cell[cells.has_place], histogram[cells.has_place])
+            stations = _stations(measure, table, groups, placed)
+            found.update(_split(mark, groups[1], by_group, stations))
     return Counted(
         key=measure.key,
         indicator=measure.indicator,
@@ -132,83 +142,86 @@ def _counted(measure: Measure, table: StageTable) -> Counted:
         unit=measure.unit,
         is_summed=measure.amounts is not None,
         is_ratio=measure.bases is not None,
-        cells=cells,
+        cells=found,
     )
 
 
-def _whole(measure: Measure, table: StageTable) -> Cell:
-    base = measure.base
-    hits = base & measure.hits
-    states = np.bincount(measure.state, minlength=256)
+def _whole(measure: Measure, cells: StageCells, histogram: Whole) -> Cell:
+    everywhere = histogram.sum(axis=0)
+    placed = histogram[cells.has_place].sum(axis=0)[None, :]
+    everybody = (np.zeros(len(cells.table), np.intp), ("",))
+    (in_n,), (in_k,) = _stations(measure, cells.table, everybody, placed)
+    k, n, total = _rows_in(everywhere)
+    if measure.amounts is not None:
+        base = measure.base
+        total = int(measure.amounts[base].sum())
+        if measure.bases is not None:
+            k = int(measure.amounts[base & measure.hits].sum())
+            n = int(measure.bases[base].sum())
     return Cell(
-        k=_sum(measure.amounts, hits)
-        if measure.bases is not None
-        else _sum(None, hits),
-        n=_sum(measure.bases, base),
-        total=_sum(measure.amounts, base),
-        stations=_distinct(table, base),
-        stations_k=_distinct(table, hits),
-        excluded={
-            reason: int(states[code])
-            for code, reason in REASONS.items()
-            if states[code]
-        },
+        k=k,
+        n=n,
+        total=total,
+        stations=in_n,
+        stations_k=in_k,
+        excluded=_reasons(everywhere),
     )
-
-
-def _sum(amounts: npt.NDArray[np.int64] | None, chosen: Mask) -> int:
-    if amounts is None:
-        return int(np.count_nonzero(chosen))
-    return int(amounts[chosen].sum())
-
-
-def _distinct(table: StageTable, chosen: Mask) -> int:
-    if table.is_each_place_once:
-        return int(np.count_nonzero(chosen & table.has_place))
-    places, total = table.places
-    seen = np.zeros(total + 1, bool)
-    seen[places[chosen]] = True
-    return int(np.count_nonzero(seen[:total]))
 
 
 def _split(
-    measure: Measure, table: StageTable, *, mark: str, groups: Groups
-) -> dict[tuple[str, str], Cell]:
-    """Count by region or setting; every group that was asked has a cell."""
-    numbers, names = groups
-    base = measure.base
-    hits = base & measure.hits
-    asked = count(numbers[measure.state != NO_SUCH_QUESTION], len(names))
-    in_k, in_n = (count(numbers[chosen], len(names)) for chosen in (hits, base))
-    stations = _distinct_by_group(table, groups, base)
-    stations_k = _distinct_by_group(table, groups, hits)
-    excluded = {
-        reason: count(numbers[measure.state == code], len(names))
-        for code, reason in REASONS.items()
-        if (measure.state == code).any()
-    }
-    return {
-        (mark, name): Cell(
-            k=in_k[place],
-            n=in_n[place],
-            stations=stations[place],
-            stations_k=stations_k[place],
-            excluded={
-                reason: counts[place]
-                for reason, counts in excluded.items()
-                if counts[place]
-            },
+    mark: str,
+    names: Sequence[str],
+    histogram: Whole,
+    stations: tuple[list[int], list[int]],
+) -> Iterator[tuple[tuple[str, str], Cell]]:
+    """Yield the cell of each region or setting that was asked."""
+    for place, (name, counts) in enumerate(zip(names, histogram, strict=True)):
+        if not counts[1:].any():
+            continue
+        k, n, _ = _rows_in(counts)
+        yield (
+            (mark, name),
+            Cell(
+                k=k,
+                n=n,
+                stations=stations[0][place],
+                stations_k=stations[1][place],
+                excluded=_reasons(counts),
+            ),
         )
-        for place, name in enumerate(names)
-        if asked[place]
+
+
+def _rows_in(counts: Whole) -> tuple[int, int, int]:
+    """Return the rows in k, in n, and in n again: without amounts each counts one."""
+    n = int(counts[IN_N] + counts[IN_K])
+    return int(counts[IN_K]), n, n
+
+
+def _reasons(counts: Whole) -> dict[str, int]:
+    return {
+        reason: int(counts[number])
+        for number, reason in enumerate(REASONS.values(), start=1)
+        if counts[number]
     }
 
 
-def _distinct_by_group(table: StageTable, groups: Groups, chosen: Mask) -> list[int]:
+def _stations(
+    measure: Measure, table: StageTable, groups: Groups, placed: Whole
+) -> tuple[list[int], list[int]]:
+    """Return the distinct places of each group in n and in k.
+
+    `placed` are the counts of rows with a place, which are the places if none has two.
+    """
+    if table.is_each_place_once:
+        in_k = placed[:, IN_K]
+        return (placed[:, IN_N] + in_k).tolist(), in_k.tolist()
+    base = measure.base
+    return _distinct(table, groups, base), _distinct(table, groups, base & measure.hits)
+
+
+def _distinct(table: StageTable, groups: Groups, chosen: Mask) -> list[int]:
     numbers, names = groups
     known = chosen & table.has_place
-    if table.is_each_place_once:
-        return count(numbers[known], len(names))
     places, total = table.places
     seen = np.zeros((len(names), total), bool)
     seen[numbers[known], places[known]] = True

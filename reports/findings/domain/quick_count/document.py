@@ -232,14 +232,15 @@ def _held(one: Held) -> dict[str, Any]:
 
 
 def _public(about: About, count: QuickCount) -> list[dict[str, str]]:
-    """Return each sentence with the figure it states."""
+    """Return each sentence with the figure it states, and what it states of it."""
     said = [
-        (option, share_sentence(count, option, name=about.names[option]))
+        ("share", option, share_sentence(count, option, name=about.names[option]))
         for option in count.options
     ]
     if about.threshold:
         said += [
             (
+                "threshold",
                 one.code,
                 threshold_sentence(
                     count,
@@ -251,7 +252,8 @@ def _public(about: About, count: QuickCount) -> list[dict[str, str]]:
             for one in (about.law.lists if about.law else ())
             if one.takes_seats
         ]
-    said.append((TURNOUT, turnout_sentence(count)))
+    said.append((TURNOUT, TURNOUT, turnout_sentence(count)))
     return [
-        {"text": text, "figure": key_of(about.contest, code)} for code, text in said
+        {"kind": kind, "text": text, "figure": key_of(about.contest, code)}
+        for kind, code, text in said
     ]

@@ -63,6 +63,15 @@ class Stage:
         return self.unit.size == self.group.size
 
 
+@dataclass(frozen=True, eq=False)
+class Factors:
+    """`factor`, `is_centered` and `inflation` of a `Stage`, by group."""
+
+    factor: Floats
+    is_centered: Mask
+    inflation: float
+
+
 def stage(
     *,
     unit: Codes,
@@ -80,6 +89,21 @@ def stage(
     groups = np.zeros(int(unit.max(initial=-1)) + 1, dtype=np.intp)
     groups[unit] = group
     sampled = np.bincount(groups, minlength=len(names)).astype(np.float64)
+    found = factors(sampled, names=names, population=population, lonely=lonely)
+    return Stage(
+        unit=unit,
+        group=groups,
+        sizes=sampled,
+        factor=found.factor if multiplier is None else found.factor * multiplier,
+        is_centered=found.is_centered,
+        inflation=found.inflation,
+    )
+
+
+def factors(
+    sampled: Floats, *, names: tuple[str, ...], population: Floats, lonely: Lonely
+) -> Factors:
+    """Return what deviations count for, from the number of sampled units by group."""
     over = np.flatnonzero(sampled > population)
     if over.size:
         raise DesignRefused(
@@ -94,11 +118,8 @@ def stage(
         _refuse_single(single, names, lonely)
         factor = np.where(single & (lonely is not Lonely.ADJUST), 0.0, factor)
     averaged = single.sum() if lonely is Lonely.AVERAGE else 0
-    return Stage(
-        unit=unit,
-        group=groups,
-        sizes=sampled,
-        factor=factor if multiplier is None else factor * multiplier,
+    return Factors(
+        factor=factor,
         is_centered=~(single & (lonely is Lonely.ADJUST)),
         inflation=len(names) / (len(names) - averaged),
     )
