@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import msgspec
 
 from reports.findings.domain.figure_estimates import estimate_to_json
-from reports.findings.domain.figures import FindingDocument
 from reports.statements.domain.document import (
     Block,
     CitedFigure,
@@ -22,11 +21,14 @@ from reports.statements.domain.document import (
     TitleBlock,
     citations,
 )
+from reports.statements.domain.explaining import explain_intervals
+from reports.statements.domain.figure_words import FigureWords
 from reports.statements.domain.inputs import Inputs
 from reports.statements.domain.narrative import Citations, narrative_blocks
 from reports.statements.domain.phrases import Voice
 from reports.statements.domain.problems import Problem, ReviewFacts
 from reports.statements.domain.review import review, withhold
+from reports.statements.domain.sections.design_words import intervals_legend
 from reports.statements.domain.sections.order import SECTIONS
 from reports.statements.domain.sections.spec import SectionSpec
 from reports.statements.domain.wording.languages import wording_for
@@ -50,7 +52,7 @@ def compose(inputs: Inputs, facts: ReviewFacts) -> Composed:
     withheld = withhold(written, problems, refusal=_refusal_words(inputs))
     return Composed(
         document=msgspec.structs.replace(
-            withheld, figures=cited_figures(inputs.findings, withheld)
+            withheld, figures=cited_figures(inputs, withheld)
         ),
         problems=problems,
     )
@@ -58,23 +60,33 @@ def compose(inputs: Inputs, facts: ReviewFacts) -> Composed:
 
 def compose_document(inputs: Inputs) -> Document:
     """Put the sections together as they were written, before review."""
-    voice = Voice(
-        wording=wording_for(inputs.language),
-        is_probability_sample=inputs.mission.is_probability_sample,
-    )
+    voice = _voice(inputs)
     sections = [_section(spec, inputs, voice) for spec in SECTIONS]
+    written = tuple(section for section in sections if section is not None)
     return Document(
         marks=_marks(inputs, voice),
         title=_title(inputs, voice),
-        sections=tuple(section for section in sections if section is not None),
+        sections=explain_intervals(
+            written,
+            estimated=frozenset(
+                figure.key for figure in inputs.findings.figures if figure.estimate
+            ),
+            legend=intervals_legend(inputs, voice),
+        ),
     )
 
 
-def cited_figures(
-    findings: FindingDocument, document: Document
-) -> tuple[CitedFigure, ...]:
-    """Return the figures that the text cites, as they were counted, in order."""
-    figures = [findings.by_key[key] for key in citations(document)]
+def _voice(inputs: Inputs) -> Voice:
+    return Voice(
+        wording=wording_for(inputs.language),
+        is_probability_sample=inputs.mission.is_probability_sample,
+    )
+
+
+def cited_figures(inputs: Inputs, document: Document) -> tuple[CitedFigure, ...]:
+    """Return the figures that the text cites, in words and as counted, in order."""
+    figures = [inputs.findings.by_key[key] for key in citations(document)]
+    words = FigureWords(inputs, _voice(inputs))
     return tuple(
         CitedFigure(
             key=figure.key,
@@ -85,6 +97,7 @@ def cited_figures(
             stations=figure.stations,
             excluded=dict(figure.excluded),
             estimate=estimate_to_json(figure.estimate) if figure.estimate else {},
+            words=words.of(figure),
         )
         for figure in figures
     )

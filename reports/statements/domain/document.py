@@ -156,6 +156,7 @@ class CitedFigure(msgspec.Struct, frozen=True):
     stations: int | None = None
     excluded: dict[str, int] = {}
     estimate: dict[str, str | int | list[str]] = {}
+    words: str = ""
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -194,6 +195,11 @@ def from_builtins(plain: object) -> Document:
 def document_sha256(document: Document) -> str:
     """Return the hash of the canonical JSON."""
     return sha256(encode(document)).hexdigest()
+
+
+def is_heading_row(row: tuple[Cell, ...]) -> bool:
+    """Tell a row that is the heading of those below it: one bold cell, the rest empty."""
+    return len(row) > 1 and row[0].bold and not any(cell.text for cell in row[1:])
 
 
 def paragraphs(section: Section) -> Iterator[Paragraph]:

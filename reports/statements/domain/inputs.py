@@ -25,6 +25,7 @@ class MissionFacts:
     election_date: date
     institutions: tuple[str, ...] = ()
     is_demonstration: bool = False
+    time_zone: str = "UTC"
     started_on: date | None = None
     place: str = ""
     issued_on: date | None = None
@@ -156,17 +157,40 @@ class ComplaintFact:
 
 
 @dataclass(frozen=True)
+class QuickCountSentence:
+    """A sentence that was signed, the figure it states, and what it states of it."""
+
+    text: str
+    figure: str
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class QuickCountOption:
+    """Who stood, the figure of the estimate, and the official share (0..1) if imported."""
+
+    name: str
+    figure: str
+    official: Fraction | None = None
+
+
+@dataclass(frozen=True)
 class QuickCountFact:
     """A quick count that two people released: only what the public may read.
 
-    Each sentence comes with the key of the figure that it states.
+    `base` says what the shares are of; official shares are of the same, and `source`
+    says whose they are.
     """
 
     contest: str
-    sentences: tuple[tuple[str, str], ...]
+    sentences: tuple[QuickCountSentence, ...]
     sampled: int
     reported: int
     sha256: str
+    base: str = ""
+    options: tuple[QuickCountOption, ...] = ()
+    turnout: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True)

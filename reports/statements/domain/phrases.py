@@ -58,7 +58,7 @@ class Voice:
         name = "whole.one" if n == 1 else "whole.many"
         words = self.plain(name, n=self.wording.number(n), unit=unit)
         if figure.estimate is not None and figure.estimate.is_computed:
-            bounds = self.wording.interval(figure.estimate)
+            bounds = self.wording.bounds(figure.estimate)
             words = self.plain("whole.sampled", whole=words, interval=bounds)
         return Citation(text=words, figure=figure.key)
 

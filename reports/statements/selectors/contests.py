@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from elections.contests.models import (
     CandidacyEvent,
@@ -45,26 +46,26 @@ def contest_facts(election: Election) -> tuple[ContestFact, ...]:
 
 
 def comparison_facts(
-    election: Election, *, as_of: datetime
+    election: Election, *, as_of: datetime, zone: str
 ) -> tuple[ComparisonFact, ...]:
     """Return the contests that can be compared with an earlier one, by code."""
     rows = Contest.objects.filter(election=election, earlier__isnull=False)
     rows = rows.select_related("election", "earlier__election").order_by("code")
     found = ((row, comparison_with_earlier(contest=row, as_of=as_of)) for row in rows)
     return tuple(
-        _comparison(row.name, comparison)
+        _comparison(row.name, comparison, ZoneInfo(zone))
         for row, comparison in found
         if comparison is not None and not comparison.refused
     )
 
 
-def _comparison(name: str, found: Comparison) -> ComparisonFact:
+def _comparison(name: str, found: Comparison, zone: ZoneInfo) -> ComparisonFact:
     before, now = found.outcomes
     return ComparisonFact(
         contest=name,
         elections=(before.election, now.election),
         bases=(before.base_words, now.base_words),
-        sources=(_sources(before), _sources(now)),
+        sources=(_sources(before, zone), _sources(now, zone)),
         notes=found.notes,
         options=tuple(
             EarlierFact(
@@ -81,9 +82,10 @@ def _votes(votes: int | None, share: Fraction | None) -> tuple[int, Fraction] | 
     return None if votes is None or share is None else (votes, share)
 
 
-def _sources(outcome: Outcome) -> str:
+def _sources(outcome: Outcome, zone: ZoneInfo) -> str:
     named = "; ".join(f"{name} {url}".strip() for name, url in outcome.sources)
-    return f"{named}, as of {outcome.as_of:%Y-%m-%d %H:%M} UTC"
+    as_of = outcome.as_of
+    return f"{named}, as of {as_of.astimezone(zone):%Y-%m-%d}" if as_of else named
 
 
 def party_histories(election: Election) -> tuple[History, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from elections.places.models import ElectionDay
@@ -10,7 +9,6 @@ from observers.missions.models import Mission
 from observers.missions.selectors import numbers_block
 from reports.findings.models import FindingSet
 from reports.findings.selectors.documents import finding_document
-from reports.findings.selectors.quick_counts import released_counts
 from reports.monitoring.models import Complaint
 from reports.recommendations.models import FollowUp, Recommendation
 from reports.statements.domain.inputs import (
@@ -21,7 +19,6 @@ from reports.statements.domain.inputs import (
     Narrative,
     Numbers,
     NumbersRow,
-    QuickCountFact,
 )
 from reports.statements.domain.wording.adverbs import LADDER, ladder_from
 from reports.statements.models import Section, Statement
@@ -38,6 +35,7 @@ from reports.statements.selectors.places import (
     positions,
     stations_by_area,
 )
+from reports.statements.selectors.results import quick_counts
 
 
 def statement_inputs(
@@ -56,7 +54,9 @@ def statement_inputs(
         narratives=narratives(statement),
         numbers=numbers(mission),
         contests=contest_facts(mission.election),
-        comparisons=comparison_facts(mission.election, as_of=finding_set.as_of),
+        comparisons=comparison_facts(
+            mission.election, as_of=finding_set.as_of, zone=mission.time_zone
+        ),
         parties=party_histories(mission.election),
         candidacies=candidacy_histories(mission.election),
         follow_ups=follow_ups(mission),
@@ -85,6 +85,7 @@ def mission_facts(statement: Statement) -> MissionFacts:
         election_date=day.date,
         institutions=tuple(mission.institutions),
         is_demonstration=mission.is_demonstration,
+        time_zone=mission.time_zone,
         started_on=mission.started_on,
         place=statement.place,
         issued_on=statement.issued_on,
@@ -141,26 +142,6 @@ def complaints(mission: Mission) -> tuple[ComplaintFact, ...]:
     """Return the complaints that the mission follows."""
     rows = Complaint.objects.filter(mission=mission).order_by("reference")
     return tuple(ComplaintFact(body=row.body, outcome=row.outcome) for row in rows)
-
-
-def quick_counts(
-    mission: Mission, day: ElectionDay | None, *, as_of: datetime
-) -> tuple[QuickCountFact, ...]:
-    """Return what two people had released for the public of each contest."""
-    if day is None:
-        return ()
-    return tuple(
-        QuickCountFact(
-            contest=row.document["contest_name"],
-            sentences=tuple(
-                (one["text"], one["figure"]) for one in row.document["public"]
-            ),
-            sampled=row.document["sampled"],
-            reported=row.document["reported"],
-            sha256=row.content_sha256,
-        )
-        for row in released_counts(mission=mission, election_day=day, as_of=as_of)
-    )
 
 
 def _follow_up(row: Recommendation, latest: FollowUp | None) -> FollowUpFact:

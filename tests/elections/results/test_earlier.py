@@ -152,7 +152,7 @@ def test_a_result_published_later_is_not_there_yet() -> None:
 def test_the_statement_gets_the_comparison_with_sources_and_bases() -> None:
     contest = the_pair()
 
-    (fact,) = comparison_facts(contest.election, as_of=MOMENT)
+    (fact,) = comparison_facts(contest.election, as_of=MOMENT, zone="UTC")
 
     assert fact.elections == ("Then", "Now")
     assert "Central Election Commission" in fact.sources[0]

@@ -38,10 +38,14 @@ from reports.statements.domain.document import (
     Paragraph,
     Picture,
     Section,
+    Table,
     Text,
 )
+from reports.statements.domain.figure_words import FigureWords
 from reports.statements.domain.inputs import STAGES, Inputs
+from reports.statements.domain.phrases import Voice
 from reports.statements.domain.sections.election_day_items import share
+from reports.statements.domain.wording.languages import wording_for
 
 TITLE = "Analysts’ annex"
 INTERNAL = "Internal: not for publication. Teams and small places can be identified."
@@ -62,7 +66,7 @@ def compose_annex(
     sections = [
         _section("coverage", "Coverage", _coverage(inputs, note)),
         *(_stage(stage, inputs.findings, note) for stage in STAGES),
-        _section("estimates", "Estimates", _only(calibrated_table(inputs.findings))),
+        _section("estimates", "Estimates", _only(_estimates(inputs))),
         _section("incidents", "Events", _only(incidents_table(inputs.findings))),
         _section(
             "missing",
@@ -90,6 +94,11 @@ def compose_annex(
         sections=tuple(section for section in sections if section.blocks),
         figures=statement.figures,
     )
+
+
+def _estimates(inputs: Inputs) -> Table | None:
+    voice = Voice(wording=wording_for(inputs.language))
+    return calibrated_table(inputs.findings, FigureWords(inputs, voice))
 
 
 def _coverage(inputs: Inputs, note: str) -> tuple[Block, ...]:

@@ -5,18 +5,19 @@ from __future__ import annotations
 from reports.findings.domain.figure_estimates import EstimateKind, FigureEstimate
 from reports.findings.domain.figures import Figure, FindingDocument
 from reports.statements.domain.document import Cell, Table
+from reports.statements.domain.figure_words import FigureWords
 from reports.statements.domain.wording.rounding import tenths
 
 NOTHING = "–"
 
 
-def calibrated_table(findings: FindingDocument) -> Table | None:
+def calibrated_table(findings: FindingDocument, words: FigureWords) -> Table | None:
     """Show means, ratios, differences and shares that have a second estimate.
 
     None for a mission without a probability sample.
     """
     rows = [
-        _row(figure, figure.estimate)
+        _row(figure, figure.estimate, words.of(figure))
         for figure in findings.figures
         if figure.estimate is not None and _is_listed(figure.estimate) and figure.n
     ]
@@ -37,8 +38,8 @@ def _is_listed(estimate: FigureEstimate) -> bool:
     return estimate.kind is not EstimateKind.PROPORTION or bool(estimate.calibrated)
 
 
-def _row(figure: Figure, estimate: FigureEstimate) -> tuple[Cell, ...]:
-    key = Cell(figure.key, figure.key)
+def _row(figure: Figure, estimate: FigureEstimate, words: str) -> tuple[Cell, ...]:
+    key = Cell(words, figure.key)
     n = Cell(f"{estimate.n or 0:,}", figure.key)
     if not estimate.is_computed:
         return (key, n, Cell("not computable"), *(Cell(NOTHING) for _ in range(3)))

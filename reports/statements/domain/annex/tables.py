@@ -191,7 +191,8 @@ def cited_table(figures: Iterable[CitedFigure]) -> Table | None:
     """List every figure that the statement cites."""
     rows = tuple(
         (
-            Cell(figure.key, figure.key),
+            Cell(figure.words, figure.key),
+            Cell(figure.key),
             Cell(figure.unit),
             Cell(number(figure.k)),
             Cell(number(figure.n)),
@@ -203,10 +204,10 @@ def cited_table(figures: Iterable[CitedFigure]) -> Table | None:
         return None
     return Table(
         caption="Figures cited in the statement",
-        columns=("Figure", "Unit", "k", "n", "Not in n"),
+        columns=("What was counted", "Key", "Unit", "k", "n", "Not in n"),
         rows=rows,
-        numeric=(2, 3),
-        widths=(6, 4, 2, 2, 6),
+        numeric=(3, 4),
+        widths=(9, 7, 4, 2, 2, 7),
     )
 
 

@@ -135,7 +135,9 @@ def _response_table(sample: Mapping[str, Any], inputs: Inputs, voice: Voice) -> 
                 Cell(one_place(lowest)),
             )
         )
-    as_of = voice.wording.moment(datetime.fromisoformat(inputs.findings.as_of))
+    as_of = voice.wording.moment(
+        datetime.fromisoformat(inputs.findings.as_of), zone=inputs.mission.time_zone
+    )
     return Table(
         caption=voice.plain("response.caption", as_of=as_of),
         columns=tuple(voice.text(f"response.{name}") for name in names),

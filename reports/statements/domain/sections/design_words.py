@@ -58,14 +58,22 @@ def design_note(inputs: Inputs, voice: Voice) -> Footnote | None:
     ]
     words = voice.plain(
         "note.sample",
-        level=one_place(sample["level"]).removesuffix(".0"),
         design=design_words(sample, voice),
         draws=voice.wording.number(sample["draws"]),
         strata=counted_strata(sample, voice),
         deff=_effects(inputs, voice),
         response=voice.wording.joined(responses) or "–",
     )
-    return Footnote(words)
+    return Footnote(words[:1].upper() + words[1:])
+
+
+def intervals_legend(inputs: Inputs, voice: Voice) -> str:
+    """Say once what stands in parentheses behind an estimate; nothing without a sample."""
+    sample = sample_of(inputs)
+    if not sample:
+        return ""
+    level = one_place(sample["level"]).removesuffix(".0")
+    return voice.plain("intervals.legend", level=level)
 
 
 def response_sentences(

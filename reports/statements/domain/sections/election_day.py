@@ -16,6 +16,7 @@ from reports.statements.domain.inputs import STAGES, Inputs
 from reports.statements.domain.phrases import Voice, paragraph
 from reports.statements.domain.sections.design_words import (
     design_note,
+    intervals_legend,
     response_sentences,
 )
 from reports.statements.domain.sections.election_day_items import (
@@ -44,7 +45,8 @@ def compose_lead(inputs: Inputs, voice: Voice) -> tuple[Block, ...]:
         sentences.append(voice.say("day.tables"))
     note = design_note(inputs, voice)
     if note is not None:
-        sentences.append((*voice.say("day.sample"), note))
+        legend = intervals_legend(inputs, voice)
+        sentences.append((*voice.say("day.sample", legend=legend), note))
     return (paragraph(*sentences),) if sentences else ()
 
 

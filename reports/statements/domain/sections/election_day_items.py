@@ -16,6 +16,24 @@ from reports.statements.domain.inputs import Inputs
 from reports.statements.domain.phrases import Voice, paragraph
 
 NAMED = 3
+# The order of the field: procedures and what they protect, then the surroundings, who
+# was there, and observers. A theme that only its checklist knows comes after these.
+THEMES = (
+    "closing",
+    "opening",
+    "procedures",
+    "secrecy",
+    "count",
+    "tabulation",
+    "integrity",
+    "protocol",
+    "assessment",
+    "environment",
+    "accessibility",
+    "presence",
+    "observers",
+    "complaints",
+)
 ITEMS_PER_SENTENCE = 4
 # "Not reported" says little where hardly anybody could have seen it.
 ZEROS_FROM = 10
@@ -61,12 +79,13 @@ def share(figure: Figure) -> Fraction:
 
 
 def by_theme(noted: Sequence[Noted]) -> list[tuple[str, list[Noted]]]:
-    """Group items by theme; themes and items with the largest share first."""
+    """Group items by theme in the order of the field, the largest share first."""
     ordered = sorted(noted, key=lambda pair: (-share(pair[1]), pair[0].code))
     themes: dict[str, list[Noted]] = {}
     for pair in ordered:
         themes.setdefault(pair[0].theme, []).append(pair)
-    return list(themes.items())
+    known = {theme: place for place, theme in enumerate(THEMES)}
+    return sorted(themes.items(), key=lambda pair: known.get(pair[0], len(THEMES)))
 
 
 def item_name(item: ItemInfo, voice: Voice) -> str:

@@ -16,27 +16,30 @@ from reports.statements.domain.sections.election_day_items import (
     by_theme,
     is_finding,
     item_name,
+    theme_title,
 )
 from reports.statements.domain.wording.rounding import tenths
 
 COLUMNS = ("what", "k", "n", "point", "interval", "deff", "bounds")
 
 Row = tuple[str, Figure]
+# Rows under the heading of their theme; the first have none.
+Group = tuple[str, list[Row]]
 
 
 def estimates_tables(inputs: Inputs, voice: Voice) -> Iterator[Block]:
     """Yield a table for each part of the day, and why some rows have no interval."""
     for stage in STAGES:
-        rows = estimated_rows(stage, inputs, voice)
-        if stage not in SAMPLED_STAGES or not rows:
+        groups = _groups(stage, inputs, voice)
+        if stage not in SAMPLED_STAGES or not groups:
             continue
-        yield _table(stage, rows, voice)
-        reasons = _reasons(rows, voice)
+        yield _table(stage, groups, voice)
+        reasons = _reasons([row for _, rows in groups for row in rows], voice)
         if reasons:
             yield paragraph(voice.say("estimates.reasons", reasons=reasons))
 
 
-def estimated_rows(stage: str, inputs: Inputs, voice: Voice) -> list[Row]:
+def _groups(stage: str, inputs: Inputs, voice: Voice) -> list[Group]:
     """Return the overall assessment and every item asked, in the order of the text."""
     overall = inputs.findings.figure(f"{stage}.overall.negative")
     pairs = [
@@ -46,19 +49,22 @@ def estimated_rows(stage: str, inputs: Inputs, voice: Voice) -> list[Row]:
         and (figure := inputs.findings.figure(f"{stage}.item.{item.code}"))
         and figure.estimate is not None
     ]
-    rows = [
-        (item_name(item, voice), figure)
-        for _theme, group in by_theme(pairs)
-        for item, figure in group
+    groups = [
+        (
+            theme_title(theme, voice).rstrip("."),
+            [(item_name(item, voice), figure) for item, figure in group],
+        )
+        for theme, group in by_theme(pairs)
     ]
     if overall is not None and overall.estimate is not None:
-        rows.insert(0, (voice.text("estimates.negative"), overall))
-    return rows
+        groups.insert(0, ("", [(voice.text("estimates.negative"), overall)]))
+    return groups
 
 
-def _table(stage: str, rows: list[Row], voice: Voice) -> Table:
+def _table(stage: str, groups: list[Group], voice: Voice) -> Table:
+    figures = [figure for _, rows in groups for _, figure in rows]
     level = next(
-        (f.estimate.level for _, f in rows if f.estimate and f.estimate.level), "0.95"
+        (f.estimate.level for f in figures if f.estimate and f.estimate.level), "0.95"
     )
     name = voice.text(f"heading.{stage}")
     return Table(
@@ -69,10 +75,18 @@ def _table(stage: str, rows: list[Row], voice: Voice) -> Table:
             )
             for column in COLUMNS
         ),
-        rows=tuple(_row(words, figure, voice) for words, figure in rows),
+        rows=tuple(_rows(groups, voice)),
         numeric=(1, 2, 3, 4, 5, 6),
         widths=(18, 4, 4, 5, 5, 4, 5),
     )
+
+
+def _rows(groups: list[Group], voice: Voice) -> Iterator[tuple[Cell, ...]]:
+    for title, rows in groups:
+        if title:
+            yield (Cell(title, bold=True), *(Cell("") for _ in COLUMNS[1:]))
+        for words, figure in rows:
+            yield _row(words, figure, voice)
 
 
 def _row(words: str, figure: Figure, voice: Voice) -> tuple[Cell, ...]:

@@ -28,7 +28,9 @@ def compose(inputs: Inputs, voice: Voice) -> tuple[Block, ...]:
         notes.append("method.rounding")
     snapshot = voice.say(
         "method.snapshot",
-        as_of=voice.wording.moment(datetime.fromisoformat(inputs.findings.as_of)),
+        as_of=voice.wording.moment(
+            datetime.fromisoformat(inputs.findings.as_of), zone=inputs.mission.time_zone
+        ),
         hash=inputs.finding_set[:HASH_LENGTH] or "not kept",
     )
     return (paragraph(*(voice.say(note) for note in notes)), paragraph(snapshot))

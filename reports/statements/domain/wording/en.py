@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time
+from babel.dates import (
+    format_date,
+    format_time,
+    get_timezone_location,
+)
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
@@ -22,7 +28,6 @@ from reports.statements.domain.wording.adverbs import (
 from reports.statements.domain.wording.en_estimates import (
     bounds_of,
     estimated_quantity,
-    interval,
     tenth,
 )
 from reports.statements.domain.wording.en_incidents import INCIDENTS
@@ -54,10 +59,16 @@ class English:
     def date(self, day: date) -> str:
         return str(format_date(day, "d MMMM y", locale=LOCALE))
 
-    def moment(self, moment: datetime) -> str:
-        return (
-            f"{format_time(moment, 'HH:mm', locale=LOCALE)}, {self.date(moment.date())}"
+    def moment(self, moment: datetime, *, zone: str) -> str:
+        """Return "12:00 on 20 March 2023, Almaty time (UTC+6)"."""
+        local = moment.astimezone(ZoneInfo(zone))
+        city = get_timezone_location(zone, locale=LOCALE, return_city=True)
+        offset = re.sub(
+            r"([+-])0?(\d+)(?::00)?", r"\1\2", local.isoformat()[-6:], count=1
         )
+        named = "UTC" if zone == "UTC" else f"{city} time (UTC{offset})"
+        clock = format_time(local, "HH:mm", locale=LOCALE)
+        return f"{clock} on {self.date(local.date())}, {named}"
 
     def joined(self, parts: Sequence[str]) -> str:
         # en_GB joins without the comma before "and".
@@ -106,10 +117,6 @@ class English:
             return f"{phrase} of the {NOUNS[figure.unit][1]} ({exact})"
         word = adverb(figure.k, figure.n, ladder)
         return f"{word} {'case' if figure.k == 1 else 'cases'} ({number})"
-
-    def interval(self, estimate: FigureEstimate) -> str:
-        """Return "95% confidence interval 5.7-8.9"."""
-        return interval(estimate)
 
     def bounds(self, estimate: FigureEstimate) -> str:
         """Return "5.7-8.9"."""

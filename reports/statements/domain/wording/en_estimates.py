@@ -1,4 +1,7 @@
-"""English for estimates: one decimal, the denominator in words, and always the interval."""
+"""English for estimates: one decimal, the denominator in words, and always the interval.
+
+What stands in the parentheses is said once, where the first estimate is read.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +19,11 @@ PER_CENT_KINDS = frozenset({EstimateKind.PROPORTION, EstimateKind.RATIO})
 
 
 def estimated_quantity(figure: Figure, form: Form, estimate: FigureEstimate) -> str:
-    """Return "an estimated 7.2 per cent of polling stations (95% confidence ...)"."""
+    """Return "an estimated 7.2 per cent of polling stations (5.7-8.9; 1,042 stations)"."""
     n = number(figure.stations or figure.n or 0)
     one, many = NOUNS[figure.unit]
     stations = "station" if n == "1" else "stations"
-    bounds = interval(estimate)
+    bounds = bounds_of(estimate)
     match form:
         case Form.ESTIMATE_OF_ZERO:
             return f"none of the {n} {many} observed ({bounds} per cent)"
@@ -28,7 +31,7 @@ def estimated_quantity(figure: Figure, form: Form, estimate: FigureEstimate) -> 
             return f"all {n} {many} observed ({bounds} per cent)"
         case Form.ESTIMATE_OF_COUNT:
             whole = f"{number(figure.k or 0)} of the {n} {many} observed"
-            return f"{whole} ({bounds} per cent of {many})"
+            return f"{whole} ({bounds} per cent)"
         case _:
             point = tenth(estimate.point, estimate)
             what = f"per cent of {many}"
@@ -37,19 +40,9 @@ def estimated_quantity(figure: Figure, form: Form, estimate: FigureEstimate) -> 
             return f"an estimated {point} {what} ({bounds}; {n} {stations})"
 
 
-def interval(estimate: FigureEstimate) -> str:
-    """Return "95% confidence interval 5.7-8.9"."""
-    return f"{level(estimate)}% confidence interval {bounds_of(estimate)}"
-
-
 def bounds_of(estimate: FigureEstimate) -> str:
     """Return "5.7-8.9"; what cannot be negative is not printed so."""
     return f"{tenth(estimate.lower, estimate)}-{tenth(estimate.upper, estimate)}"
-
-
-def level(estimate: FigureEstimate) -> str:
-    """Return the level in whole per cent."""
-    return str(int(tenths(estimate.level, in_per_cent=True)))
 
 
 def tenth(value: str, estimate: FigureEstimate) -> str:

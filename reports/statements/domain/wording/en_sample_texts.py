@@ -10,13 +10,30 @@ SAMPLE_TEXTS: Mapping[str, str] = {
     "quick_count.intro": "{contest}: estimated from the results protocols of {reported} "
     "of {sampled} sampled polling stations, released by two people after the findings on "
     "the process (count {hash}).",
+    "quick_count.caption": "{contest}: shares in per cent of {base}",
+    "quick_count.what": "Option",
+    "quick_count.point": "Estimate, %",
+    "quick_count.interval": "{level}% interval",
+    "quick_count.official": "Official, %",
+    "quick_count.difference": "Difference, points",
+    "quick_count.inside": "Official result",
+    "quick_count.in": "inside the interval",
+    "quick_count.out": "outside the interval",
+    "quick_count.turnout": "Turnout, of registered voters",
+    "quick_count.beside": "Official results: {sources}. The difference is the official "
+    "result less the estimate, in percentage points. An official result inside the "
+    "interval is consistent with the estimate; a sample does not say what a difference "
+    "comes from.",
     "write.estimate": "The figures of a sample-based mission are printed only with their "
     "confidence intervals, and here there are none. {reason}",
     "whole.sampled": "{whole} observed ({interval} per cent)",
     "day.sample": "Polling stations were drawn at random; what is said below is estimated "
-    "for all polling stations from which they were drawn.",
-    "note.sample": "{level}% confidence intervals; {design}, {draws} polling stations "
-    "drawn in {strata}{deff}; response {response}. The design is described at the end.",
+    "for all polling stations from which they were drawn. {legend}",
+    "intervals.legend": "The parentheses behind an estimate give its {level}% confidence "
+    "interval, in the unit of the estimate, and the number of polling stations with an "
+    "answer; behind a count of polling stations they give the interval in per cent.",
+    "note.sample": "{design}, {draws} polling stations drawn in {strata}{deff}; "
+    "response {response}. The design is described at the end.",
     "note.deff": "; design effects {lowest} to {highest}",
     "note.response": "{share} per cent ({stage})",
     "stage.response": "Of the {sampled} sampled polling stations {reported} reported "
@@ -77,14 +94,14 @@ SAMPLE_TEXTS: Mapping[str, str] = {
     "set aside as impossible are left out of it and are listed with every figure.",
     "method.rounding.sample": "Estimates are given with one decimal and their interval; "
     "under one per cent the stations are counted.",
-    "response.caption": "Sampled polling stations and reports received by {as_of} (UTC)",
+    "response.caption": "Sampled polling stations and reports received by {as_of} ",
     "response.stage": "Part of the process",
     "response.sampled": "Sampled",
     "response.reported": "Received",
     "response.missing": "Outstanding",
     "response.share": "Response, %",
     "response.lowest": "Lowest in a stratum, %",
-    "estimates.caption": "Estimates for all polling stations of the list: {stage}",
+    "estimates.caption": "{stage}: estimates for all polling stations of the list",
     "estimates.what": "What was estimated, in per cent of polling stations where it was "
     "observed and answered",
     "estimates.k": "Stations with it (k)",
@@ -96,7 +113,7 @@ SAMPLE_TEXTS: Mapping[str, str] = {
     "estimates.negative": "Overall assessment bad or very bad",
     "estimates.none": "none",
     "estimates.under": "under 1",
-    "women.members.sample": "During {stage}, women made up {share}, of those present.",
+    "women.members.sample": "During {stage}, women made up {share}.",
     "estimates.refused": "not computable",
     "estimates.reasons": "Not computable: {reasons}",
     "estimates.reason": "{reason} ({items})",

@@ -164,7 +164,7 @@ SENTENCES: Mapping[str, str] = {
     "theme.tabulation": "Tabulation procedures.",
     "theme.": "Other.",
     "women.members": "In the observations of {stage} that recorded it, women made up "
-    "{share} present, counted at each visit.",
+    "{share}, counted at each visit.",
     "women.chair": "A woman chaired the commission in {share}.",
     "events.verified": "Observers directly observed, and the mission verified, {events}. "
     "Each event is counted once, however many observers reported it.",
@@ -185,8 +185,8 @@ SENTENCES: Mapping[str, str] = {
     "scale of very good, good, bad and very bad.",
     "method.rounding": "Shares are given in whole per cent for voting from one hundred "
     "observations, and as counts otherwise.",
-    "method.snapshot": "Figures were counted from the reports received by {as_of} "
-    "(UTC; finding set {hash}).",
+    "method.snapshot": "Figures were counted from the reports received by {as_of}; "
+    "finding set {hash}.",
     "method.sample": "Polling stations were selected at random; figures on election day "
     "are printed only with their intervals.",
     "mission.intro": "{place_and_date} – This statement is the work of {institutions}.",
@@ -235,7 +235,7 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "instances": ("instance", "instances"),
     "commissions": ("commission", "commissions"),
     "reports": ("report", "reports"),
-    "people": ("person", "commission members"),
+    "people": ("commission member present", "commission members present"),
     "votes": ("vote", "votes"),
     "valid votes": (
         "valid vote (votes against all included)",

@@ -33,7 +33,9 @@ class Wording(Protocol):
 
     def date(self, day: date) -> str: ...
 
-    def moment(self, moment: datetime) -> str: ...
+    def moment(self, moment: datetime, *, zone: str) -> str:
+        """Write a moment in local time, the zone named."""
+        ...
 
     def joined(self, parts: Sequence[str]) -> str: ...
 
@@ -47,10 +49,6 @@ class Wording(Protocol):
 
     def brief(self, figure: Figure, *, is_probability_sample: bool) -> str:
         """Put a figure into words inside a list whose unit was said; an estimate whole."""
-        ...
-
-    def interval(self, estimate: FigureEstimate) -> str:
-        """Name the interval of an estimate with its level: "95% confidence ..."."""
         ...
 
     def bounds(self, estimate: FigureEstimate) -> str:

@@ -17,14 +17,16 @@ from reports.findings.renderers.plain import findings_as_json
 from reports.statements.domain.composition import compose, compose_document
 from reports.statements.domain.document import (
     Document,
+    Footnote,
     Paragraph,
     Placeholder,
+    Section,
     Table,
     encode,
     paragraphs,
     plain_text,
 )
-from reports.statements.domain.inputs import Inputs
+from reports.statements.domain.inputs import Inputs, Narrative
 from reports.statements.domain.problems import ReviewFacts
 from reports.statements.renderers.html import render_html
 from tests.factories.findings import make_facts, make_voting, many_rows
@@ -36,13 +38,14 @@ OF_A_SAMPLE = re.compile(
     re.IGNORECASE,
 )
 ESTIMATED = re.compile(
-    r"an estimated (\d+\.\d) (?:per cent of (?:polling stations|commission members)|"
-    r"per polling station) \(95% confidence interval (\d+\.\d)-(\d+\.\d); [\d,]+ stations?\)"
+    r"an estimated (\d+\.\d) (?:per cent of (?:polling stations|commission members present)|"
+    r"per polling station) \((\d+\.\d)-(\d+\.\d); [\d,]+ stations?\)"
 )
 COUNTED = re.compile(
     r"(?:none of the|any of the|all|of the) [\d,]+ polling stations observed "
-    r"\(95% confidence interval \d+\.\d-\d+\.\d per cent(?: of polling stations)?\)"
+    r"\(\d+\.\d-\d+\.\d per cent\)"
 )
+INTERVAL = re.compile(r"\(\d+\.\d-\d+\.\d(?:; | per cent)")
 KINDS = ("full", "limited", "network")
 
 
@@ -118,9 +121,14 @@ def test_every_estimate_has_its_n_denominator_interval_level_and_design(
         assert float(estimate.lower) <= float(estimate.point) <= float(estimate.upper)
         assert float(estimate.lower) < float(estimate.upper)
     text = text_of(document)
-    # Each interval stands in one of the two forms, each estimate with its interval.
+    # Each interval stands in one of the two forms, which are explained once; each
+    # estimate and each count of the stations observed stands with its interval.
     found = len(ESTIMATED.findall(text)) + len(COUNTED.findall(text))
-    assert text.count("confidence interval ") == found
+    assert len(INTERVAL.findall(text)) == found
+    assert text.count("stations observed (") == len(COUNTED.findall(text))
+    assert text.count("95% confidence interval") == 1
+    explained = text.index("95% confidence interval")
+    assert all(match.start() > explained for match in INTERVAL.finditer(text))
     assert text.count("an estimated ") == len(ESTIMATED.findall(text))
     assert all(
         float(low) <= float(p) <= float(high)
@@ -150,6 +158,36 @@ def test_texts_follow_the_rules_of_presentation(findings: FindingDocument) -> No
     stage = sample["stages"]["voting"]
     cells = [cell.text for cell in response.rows[0]]
     assert cells[1:4] == [str(stage[n]) for n in ("sampled", "reported", "missing")]
+
+
+def test_an_interval_cited_before_election_day_is_explained_there() -> None:
+    facts = sample_facts({"North": 300}, {"North": 40})
+    findings = evaluate(sampled_facts(facts, *many_reports(facts)))
+    written = "Voting was assessed negatively in [[figure:voting.overall.negative]]."
+    inputs = replace(
+        inputs_of(findings, "sample_based"),
+        narratives={"conclusions.headline": Narrative(text=written)},
+    )
+
+    document = compose_document(inputs)
+
+    section = document.section("conclusions.headline")
+    assert section is not None
+    notes = [
+        run.text
+        for paragraph in paragraphs(section)
+        for run in paragraph.runs
+        if isinstance(run, Footnote)
+    ]
+    assert len(notes) == 1
+    assert "95% confidence interval" in notes[0]
+    assert [s for s in document.sections if "confidence" in words_of(s)] == [
+        document.section("election_day")
+    ]
+
+
+def words_of(section: Section) -> str:
+    return " ".join(plain_text(paragraph) for paragraph in paragraphs(section))
 
 
 def test_a_sample_that_is_not_frozen_leaves_a_gap_with_the_reason() -> None:

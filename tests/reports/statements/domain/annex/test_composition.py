@@ -135,7 +135,14 @@ def test_nothing_different_is_said() -> None:
 def test_every_cited_figure_is_listed() -> None:
     rows = table(annex(small_inputs()), "Figures cited")
 
-    assert ["voting.overall.negative", "observations", "84", "1,201", ""] in rows
+    assert [
+        "Voting: overall assessment bad or very bad",
+        "voting.overall.negative",
+        "observations",
+        "84",
+        "1,201",
+        "",
+    ] in rows
 
 
 def test_each_stage_seen_has_a_chart_that_says_when_it_is_simulated() -> None:

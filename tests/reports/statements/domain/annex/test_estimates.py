@@ -8,8 +8,13 @@ from reports.statements.domain.annex.composition import compose_annex
 from reports.statements.domain.annex.estimates import calibrated_table
 from reports.statements.domain.annex.tables import items_table
 from reports.statements.domain.composition import compose_document
+from reports.statements.domain.figure_words import FigureWords
+from reports.statements.domain.phrases import Voice
+from reports.statements.domain.wording.languages import wording_for
 from tests.factories.sampled import many_reports, sample_facts, sampled_facts
 from tests.factories.statements import mission_facts, small_inputs
+
+WORDS = FigureWords(small_inputs(), Voice(wording=wording_for("en")))
 
 
 def sampled() -> FindingDocument:
@@ -18,10 +23,11 @@ def sampled() -> FindingDocument:
 
 
 def test_a_mean_stands_beside_its_estimate_by_regression() -> None:
-    table = calibrated_table(sampled())
+    table = calibrated_table(sampled(), WORDS)
 
     assert table is not None
-    row = next(r for r in table.rows if r[0].text == "commission.voting.members")
+    row = next(r for r in table.rows if r[0].figure == "commission.voting.members")
+    assert row[0].text == "Voting: commission members present, mean"
     assert all(cell.text and cell.text != "–" for cell in row)
 
 
@@ -32,7 +38,7 @@ def test_other_missions_have_no_such_table() -> None:
         inputs=inputs, statement=compose_document(inputs), differences=()
     )
 
-    assert calibrated_table(inputs.findings) is None
+    assert calibrated_table(inputs.findings, WORDS) is None
     assert annex.section("estimates") is None
     assert "not a random sample" in items_table("voting", inputs.findings).caption
 

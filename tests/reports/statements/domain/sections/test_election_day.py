@@ -262,3 +262,25 @@ def test_a_limited_mission_says_what_it_did_not_do() -> None:
     assert "did not observe election-day proceedings systematically" in line
     assert compose_stage("voting", inputs, VOICE) == ()
     assert compose_events(inputs, VOICE) == ()
+
+
+def test_themes_follow_the_order_of_the_field_whatever_their_shares() -> None:
+    themes = ("observers", "own_theme", "presence", "secrecy", "procedures")
+    inputs = small_inputs(
+        findings=findings(
+            received("voting", 200, 200),
+            *(
+                observed(f"voting.item.T{number}", 100 - number, 200)
+                for number in range(len(themes))
+            ),
+            items=tuple(
+                item(f"T{number}", "voting", f"what {theme} holds", theme)
+                for number, theme in enumerate(themes)
+            ),
+        )
+    )
+
+    said = " ".join(text(compose_stage("voting", inputs, VOICE)))
+
+    places = [said.index(f"what {theme} holds") for theme in themes]
+    assert sorted(places) == [places[at] for at in (4, 3, 2, 0, 1)]

@@ -240,7 +240,15 @@ def test_the_method_says_that_the_stations_are_no_random_sample() -> None:
     said = text(method.compose(small_inputs(), VOICE))
 
     assert "not a random sample" in said
-    assert "06:00, 20 March 2023 (UTC" in said
+
+
+def test_the_snapshot_is_told_in_the_time_of_the_mission() -> None:
+    inputs = small_inputs(mission=mission_facts(time_zone="Asia/Almaty"))
+
+    said = text(method.compose(inputs, VOICE))
+
+    assert "received by 12:00 on 20 March 2023, Almaty time (UTC+6);" in said
+    assert "06:00" not in said
 
 
 def test_a_network_does_not_say_that_its_teams_chose_their_routes() -> None:

@@ -52,11 +52,23 @@ def test_numbers_dates_and_lists_are_written_as_the_field_does() -> None:
 
     assert english.number(12_032_550) == "12,032,550"
     assert english.date(date(2023, 3, 19)) == "19 March 2023"
-    assert english.moment(datetime(2023, 3, 20, 6, 0, tzinfo=UTC)) == (
-        "06:00, 20 March 2023"
-    )
     assert english.joined(["a", "b", "c"]) == "a, b and c"
     assert english.counted(1, "teams") == "1 team"
+
+
+@pytest.mark.parametrize(
+    ("zone", "words"),
+    [
+        ("UTC", "20:30 on 19 March 2023, UTC"),
+        ("Asia/Almaty", "02:30 on 20 March 2023, Almaty time (UTC+6)"),
+        ("Asia/Kathmandu", "02:15 on 20 March 2023, Kathmandu time (UTC+5:45)"),
+        ("America/Guatemala", "14:30 on 19 March 2023, Guatemala time (UTC-6)"),
+    ],
+)
+def test_a_moment_is_written_in_local_time_with_its_zone(zone: str, words: str) -> None:
+    moment = datetime(2023, 3, 19, 20, 30, tzinfo=UTC)
+
+    assert wording_for("en").moment(moment, zone=zone) == words
 
 
 def _gaps(text: str) -> set[str | None]:
