@@ -2249,6 +2249,8 @@ class Migration(migrations.Migration):
                 (
                     "mission",
                     models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         to="observers.mission",
                     ),
@@ -2363,6 +2365,8 @@ class Migration(migrations.Migration):
                 (
                     "mission",
                     models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         to="observers.mission",
                     ),

@@ -39,9 +39,15 @@ class AttachmentQuerySet(InMission["Attachment"]):
 
 
 class Attachment(models.Model):
-    """A complete file, sealed under its SHA-256 in the mission's folder; insert only."""
+    """A complete file, sealed under its SHA-256 in the mission's folder; insert only.
 
-    mission = models.ForeignKey(Mission, on_delete=models.PROTECT)
+    The database does not check its mission, as for submissions: each check would lock
+    a row that all files share.
+    """
+
+    mission = models.ForeignKey(
+        Mission, on_delete=models.PROTECT, db_constraint=False, db_index=False
+    )
     sha256 = models.CharField(max_length=64)
     size = models.BigIntegerField()
     media_type = models.CharField(max_length=80)
@@ -74,7 +80,9 @@ class SubmissionFile(models.Model):
     only: what came under a name stays, and another file under it stands beside it.
     """
 
-    mission = models.ForeignKey(Mission, on_delete=models.PROTECT)
+    mission = models.ForeignKey(
+        Mission, on_delete=models.PROTECT, db_constraint=False, db_index=False
+    )
     instance_id = models.UUIDField()
     name = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64)
