@@ -39,7 +39,7 @@ from reports.observations.services.recording import record_observations
 
 # One question in two shapes: has this team, or anybody, reported this already?
 REPEATED = (SetAsideReason.ALREADY_REPORTED, SetAsideReason.PROBABLE_DUPLICATE)
-STATIONS = 0x73746174
+STATIONS, EDITS = 0x73746174, 0x65646974
 Families = Mapping[UUID, frozenset[UUID]]
 
 
@@ -62,7 +62,7 @@ def record_readings(
     readings = without_circles(mission, readings)
     verdicts: list[Verdict] = place_readings(mission, readings, now=now)
     verdicts = without_foreign_edits(mission, verdicts)
-    _wait_for_stations(verdicts)
+    _wait_for_turn(verdicts, families)
     verdicts = _without_second_of_sample(mission, verdicts, families)
     verdicts = _without_duplicates(mission, verdicts, families)
     placed = [verdict for verdict in verdicts if isinstance(verdict, Placed)]
@@ -81,19 +81,25 @@ def record_readings(
     return len(placed), len(aside)
 
 
-def _wait_for_stations(verdicts: Sequence[Verdict]) -> None:
-    """Let two workers judge reports of one station one after the other.
+def _wait_for_turn(verdicts: Sequence[Verdict], families: Families) -> None:
+    """Let two workers judge reports of one station, or of one report, in turn.
 
-    Neither would see the other's row before it is committed, and a visit that both
-    partners filed would count twice. Missions come in one order and stations in one
-    order, so that no worker waits for another that waits for it.
+    Neither would see the other's row before it is committed: a visit that both partners
+    filed would count twice, and so would a report that was edited on two phones. Missions
+    come in one order, and so do the locks, so that no worker waits for another that
+    waits for it.
     """
     stations = {v.station_id for v in verdicts if isinstance(v, Placed)} - {None}
+    edited = {one for family in families.values() if len(family) > 1 for one in family}
+    turns = [
+        *((STATIONS, (pk or 0) % 2**31) for pk in stations),
+        *((EDITS, one.int % 2**31) for one in edited),
+    ]
     with connection.cursor() as cursor:
         cursor.execute(
-            "select pg_advisory_xact_lock(%s, one) from "
-            "(select unnest(%s::int[]) as one order by 1) as stations",
-            [STATIONS, [(pk or 0) % 2**31 for pk in stations]],
+            "select pg_advisory_xact_lock(kind, one) from (select * from "
+            "unnest(%s::int[], %s::int[]) as turn(kind, one) order by 1, 2) as turns",
+            [[kind for kind, _ in turns], [one for _, one in turns]],
         )
 
 
