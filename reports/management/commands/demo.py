@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 from pathlib import Path
-from time import monotonic, sleep
 from typing import Any
 
 from django.core.management import call_command
@@ -24,7 +23,6 @@ from rich.progress import (
 from elections.errors import DomainError
 from elections.scope import ALL_MISSIONS, database_scope
 from observers.access.services.accounts import create_first_account
-from reports.intake.models.submissions import Pending
 from reports.simulation.domain.scenario import SAMPLED
 from reports.simulation.services.demonstration import (
     ACTOR,
@@ -36,10 +34,9 @@ from reports.simulation.services.desk import decide, demonstration_people
 from reports.simulation.services.mission import issue_tokens
 from reports.simulation.services.moving_groups import GroupsDecided
 from reports.simulation.services.publishing import write_statement
-from reports.simulation.services.sending import send_reports
+from reports.simulation.services.sending import send_reports, wait_until_judged
 
 ACCOUNT = "coordinator"
-PATIENCE_SECONDS = 120
 NEXT_STEPS = """
 [bold]The demonstration mission stands.[/bold] Everything in it is simulated.
   Desk        {url}/admin/
@@ -113,7 +110,7 @@ class Command(BaseCommand):
         )
         bar.update(task, completed=1)
         self._send(bar, made, tokens, options["url"])
-        _wait_until_judged(bar, made)
+        _wait(bar, made)
         people = demonstration_people(mission=made.mission, actor=ACTOR)
         task = bar.add_task("Deciding at the desk", total=None)
         groups = decide(
@@ -125,7 +122,7 @@ class Command(BaseCommand):
             on_progress=lambda done: bar.update(task, completed=done),
         )
         _finish(bar, task)
-        _wait_until_judged(bar, made)
+        _wait(bar, made)
         task = bar.add_task("Findings and statement", total=None)
         write_statement(
             mission=made.mission,
@@ -166,22 +163,12 @@ def _where(groups: GroupsDecided, url: str) -> str:
     return f"{url}{page}?state=open ({found.code}: {words}, to be decided; {decided})"
 
 
-def _wait_until_judged(bar: Progress, made: Demonstration) -> None:
-    """Watch the worker empty the queue; it is the one that judges."""
-    pending = Pending.objects.filter(mission_id=made.mission.pk)
-    waiting = most = pending.count()
-    task = bar.add_task("Judged by the worker", total=most)
-    deadline = monotonic() + PATIENCE_SECONDS
-    while waiting:
-        if monotonic() > deadline:
-            raise CommandError(
-                "The worker does not judge. Is it running? Its log is in var/logs."
-            )
-        sleep(0.2)
-        before, waiting = waiting, pending.count()
-        if waiting < before:
-            deadline = monotonic() + PATIENCE_SECONDS
-        bar.update(task, completed=most - waiting)
+def _wait(bar: Progress, made: Demonstration) -> None:
+    task = bar.add_task("Judged by the worker", total=None)
+    wait_until_judged(
+        mission_id=made.mission.pk,
+        on_progress=lambda done, most: bar.update(task, completed=done, total=most),
+    )
 
 
 def _finish(bar: Progress, task: TaskID) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 from pathlib import Path
-from time import monotonic, sleep
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -16,9 +15,8 @@ from elections.errors import DomainError
 from elections.scope import ALL_MISSIONS, database_scope
 from observers.access.services.accounts import create_first_account
 from reports.findings.models import QuickCount
-from reports.intake.models.submissions import Pending
 from reports.simulation.services.desk import demonstration_people, discard_set_aside
-from reports.simulation.services.publishing import write_statement
+from reports.simulation.services.publishing import SAMPLE_NARRATIVES, write_statement
 from reports.simulation.services.sampled_count import (
     compare_with_official,
     count_and_release,
@@ -28,13 +26,13 @@ from reports.simulation.services.sampled_count import (
 from reports.simulation.services.sampled_demonstration import (
     SampledDemonstration,
     sampled_demonstration,
+    write_sampled,
 )
 from reports.simulation.services.sampled_mission import tokens_of
-from reports.simulation.services.sending import send_reports
+from reports.simulation.services.sending import send_reports, wait_until_judged
 
 ACTOR = "system"
 ACCOUNT = "coordinator"
-PATIENCE_SECONDS = 120
 SHOWN = (0, 1, 5, -1)
 
 
@@ -84,7 +82,7 @@ class Command(BaseCommand):
             ),
             on_progress=lambda _done: None,
         )
-        _wait_until_judged(made.mission.pk)
+        wait_until_judged(mission_id=made.mission.pk)
         people = demonstration_people(mission=made.mission, actor=ACTOR)
         discard_set_aside(mission=made.mission, user=people[0], now=timezone.now())
         refused, count = count_and_release(made, people=people, actor=ACTOR)
@@ -97,6 +95,9 @@ class Command(BaseCommand):
             folder=options["out"],
         )
         console.print(f"Chart: {chart}")
+        beside = compare_with_official(made, made.in_frame, actor=ACTOR)
+        for one in beside.document["official"][:2]:
+            console.print(f"  {one['option']}: {one['sentence']} (simulated)")
         console.print("Findings and statement ...")
         write_statement(
             mission=made.mission,
@@ -104,10 +105,9 @@ class Command(BaseCommand):
             folder=options["out"],
             actor=ACTOR,
             on_progress=lambda _done, _total, _said: None,
+            narratives=SAMPLE_NARRATIVES,
         )
-        beside = compare_with_official(made, made.in_frame, actor=ACTOR)
-        for one in beside.document["official"][:2]:
-            console.print(f"  {one['option']}: {one['sentence']} (simulated)")
+        write_sampled(shown, folder=options["out"])
         return beside
 
 
@@ -145,19 +145,3 @@ def _print_release(console: Console, refused: QuickCount, count: QuickCount) -> 
         console.print("Released by two people after the process was signed:")
         for said in count.document["public"]:
             console.print(f"  {said['text']}")
-
-
-def _wait_until_judged(mission_id: int) -> None:
-    """Watch the worker empty the queue; it is the one that judges."""
-    pending = Pending.objects.filter(mission_id=mission_id)
-    deadline = monotonic() + PATIENCE_SECONDS
-    waiting = pending.count()
-    while waiting:
-        if monotonic() > deadline:
-            raise CommandError(
-                "The worker does not judge. Is it running? Its log is in var/logs."
-            )
-        sleep(0.2)
-        before, waiting = waiting, pending.count()
-        if waiting < before:
-            deadline = monotonic() + PATIENCE_SECONDS

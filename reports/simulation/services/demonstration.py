@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from elections.places.models import ElectionDay
 from observers.missions.models import Mission
 from reports.checklists.domain.authoring import read_definition
 from reports.checklists.domain.definition import ChecklistDefinition
 from reports.checklists.services.publishing import LIBRARY
+from reports.simulation.domain.delivery import SimulatedReport
 from reports.simulation.domain.official import (
     copied_protocols,
     published_protocols,
@@ -70,15 +73,28 @@ def write_simulation(demonstration: Demonstration, *, folder: Path) -> list[Path
         json.dumps(demonstration.simulation.truth(), indent=1), encoding="utf-8"
     )
     reports = folder / "simulated-reports.jsonl"
-    with reports.open("w", encoding="utf-8") as file:
-        for report in demonstration.simulation.reports:
-            line = report.as_json(
-                mission=demonstration.mission.code,
-                election_day=demonstration.country.day.code,
-            )
+    write_reports(
+        demonstration.simulation.reports,
+        mission=demonstration.mission,
+        day=demonstration.country.day,
+        path=reports,
+    )
+    return [truth, reports, *_write_protocols(demonstration, folder=folder)]
+
+
+def write_reports(
+    reports: Sequence[SimulatedReport],
+    *,
+    mission: Mission,
+    day: ElectionDay,
+    path: Path,
+) -> None:
+    """Write every report as it is sent, a JSON line each, resends included."""
+    with path.open("w", encoding="utf-8") as file:
+        for report in reports:
+            line = report.as_json(mission=mission.code, election_day=day.code)
             observed = {"observer": report.observer, **line, "simulated": True}
             file.write(json.dumps(observed, ensure_ascii=False) + "\n")
-    return [truth, reports, *_write_protocols(demonstration, folder=folder)]
 
 
 def _write_protocols(demonstration: Demonstration, *, folder: Path) -> list[Path]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from decimal import Decimal
 from functools import cache
@@ -54,6 +54,15 @@ def published_options() -> tuple[PublishedOption, ...]:
             source=row["source_url"],
         )
         for row in _rows("results.csv")
+    )
+
+
+@cache
+def invented_regions() -> tuple[Region, ...]:
+    """Return regions of a country that does not exist, as unlike each other as ours."""
+    return tuple(
+        replace(region, code=f"{number:02}", name=f"Simulated region {number:02}")
+        for number, region in enumerate(regions(), start=1)
     )
 
 

@@ -9,12 +9,14 @@ from pathlib import Path
 from elections.places.models import ElectionDay
 from observers.missions.models import Mission
 from reports.findings.services.computing import compute_findings
-from reports.simulation.services.facts import FOLDER
 from reports.statements.models import Section
 from reports.statements.services.building import open_statement, save_section
 from reports.statements.services.working import build_with_files
 
-NARRATIVES = FOLDER / "narratives"
+# What the core team of each demonstration wrote.
+SIMULATION = Path(__file__).resolve().parent.parent
+NARRATIVES = SIMULATION / "kazakhstan_2023" / "narratives"
+SAMPLE_NARRATIVES = SIMULATION / "sample" / "narratives"
 
 
 def write_statement(
@@ -24,13 +26,14 @@ def write_statement(
     folder: Path,
     actor: str,
     on_progress: Callable[[int, int, str], None],
+    narratives: Path = NARRATIVES,
 ) -> list[Path]:
     """Build the statement and write its files; call it when nothing is being judged."""
     statement = open_statement(
         mission=mission, election_day=election_day, actor=actor, language="en"
     )
     for section in Section.objects.filter(statement=statement).order_by("position"):
-        text = NARRATIVES / f"{section.key}.txt"
+        text = narratives / f"{section.key}.txt"
         if text.is_file() and not section.narrative:
             save_section(
                 section=section, narrative=text.read_text(encoding="utf-8"), actor=actor

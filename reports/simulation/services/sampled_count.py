@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from elections.contests.models import Contestant
-from elections.results.models import OfficialResult
+from elections.results.models import OfficialResult, TurnoutAnnouncement
 from observers.missions.models import User
 from reports.findings.models import QuickCount
 from reports.findings.renderers.reception_charts import Panel, Point, reception_chart
@@ -130,6 +131,13 @@ def _publish(made: SampledMission, stations: Sequence[SimulatedStation]) -> None
         one.code: one for one in Contestant.objects.filter(contest=made.contest)
     }
     now = timezone.now()
+    TurnoutAnnouncement.objects.create(
+        election_day=made.day,
+        as_of=now,
+        turnout_share=_turnout(stations),
+        source=SOURCE,
+        recorded_at=now,
+    )
     OfficialResult.objects.bulk_create(
         OfficialResult(
             election_day=made.day,
@@ -143,6 +151,12 @@ def _publish(made: SampledMission, stations: Sequence[SimulatedStation]) -> None
         )
         for at, code in enumerate(LISTS)
     )
+
+
+def _turnout(stations: Sequence[SimulatedStation]) -> Decimal:
+    in_box = sum(station.in_box for station in stations)
+    share = Decimal(in_box) / sum(station.registered for station in stations)
+    return share.quantize(Decimal("0.0001"))
 
 
 def _cell(estimate: Mapping[str, Any]) -> str:

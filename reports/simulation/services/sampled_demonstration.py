@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from reports.simulation.domain.delivery import SimulatedReport
 from reports.simulation.domain.protocols import Ballot
@@ -14,7 +16,10 @@ from reports.simulation.domain.sampled import (
 )
 from reports.simulation.domain.scenario import SAMPLED, Scenario
 from reports.simulation.services import facts
-from reports.simulation.services.demonstration import shipped_checklists
+from reports.simulation.services.demonstration import (
+    shipped_checklists,
+    write_reports,
+)
 from reports.simulation.services.sampled_mission import (
     CONTEST,
     DAY,
@@ -37,7 +42,7 @@ def sampled_demonstration(
     *, seed: int, mission_code: str, actor: str, scenario: Scenario = SAMPLED
 ) -> SampledDemonstration:
     """Invent a country, draw its sample in the product, and write the reports."""
-    regions = facts.regions()
+    regions = facts.invented_regions()
     stations = make_country(
         scenario=scenario,
         seed=seed,
@@ -62,3 +67,16 @@ def sampled_demonstration(
         ballot=Ballot(CONTEST, LISTS),
     )
     return SampledDemonstration(made, reports, truth_of(made.in_frame))
+
+
+def write_sampled(shown: SampledDemonstration, *, folder: Path) -> list[Path]:
+    """Write the truth of the whole frame, and every report as a JSON line."""
+    folder.mkdir(parents=True, exist_ok=True)
+    truth = folder / "simulated-sample-truth.json"
+    told = {"simulated": True, "lists": LISTS, **asdict(shown.truth)}
+    truth.write_text(json.dumps(told, indent=1), encoding="utf-8")
+    reports = folder / "simulated-sample-reports.jsonl"
+    write_reports(
+        shown.reports, mission=shown.made.mission, day=shown.made.day, path=reports
+    )
+    return [truth, reports]

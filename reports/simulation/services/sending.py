@@ -9,15 +9,17 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from queue import SimpleQueue
-from time import sleep
+from time import monotonic, sleep
 from urllib.parse import urlsplit
 
 from elections.errors import DomainError
+from reports.intake.models.submissions import Pending
 from reports.simulation.domain.delivery import SimulatedReport
 
 PHONES = 8
 TRIES = 5
 PATIENCE_SECONDS = 30
+JUDGED_WITHIN_SECONDS = 120
 BUSY = frozenset({429, 502, 503})
 
 
@@ -25,6 +27,12 @@ class ServerUnreachable(DomainError):
     """The server did not take a report after several tries."""
 
     code = "server_unreachable"
+
+
+class NobodyJudges(DomainError):
+    """The queue of reports does not shrink."""
+
+    code = "nobody_judges"
 
 
 @dataclass(frozen=True)
@@ -95,3 +103,25 @@ def _post(phone: HTTPConnection, body: bytes, token: str) -> int:
     raise ServerUnreachable(
         f"The server at {phone.host}:{phone.port} does not take reports. Is it running?"
     )
+
+
+def wait_until_judged(
+    *,
+    mission_id: int,
+    on_progress: Callable[[int, int], None] = lambda _done, _all: None,
+) -> None:
+    """Watch the worker empty the queue; it is the one that judges."""
+    pending = Pending.objects.filter(mission_id=mission_id)
+    waiting = most = pending.count()
+    deadline = monotonic() + JUDGED_WITHIN_SECONDS
+    on_progress(0, most)
+    while waiting:
+        if monotonic() > deadline:
+            raise NobodyJudges(
+                "The worker does not judge. Is it running? Its log is in var/log."
+            )
+        sleep(0.2)
+        before, waiting = waiting, pending.count()
+        if waiting < before:
+            deadline = monotonic() + JUDGED_WITHIN_SECONDS
+        on_progress(most - waiting, most)
