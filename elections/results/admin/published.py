@@ -79,13 +79,25 @@ class ResultSheetForm(TurnoutSheetForm):
     """A file of results: its time is needed, revised results come later."""
 
     as_of = forms.SplitDateTimeField(
-        label="As of", widget=UnfoldAdminSplitDateTimeWidget, help_text="In UTC"
+        label="As of",
+        widget=UnfoldAdminSplitDateTimeWidget,
+        help_text="Local time of the election day",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["source"].required = True
         self.fields["source"].help_text = "Who published these results"
+
+    def clean(self) -> dict[str, Any]:
+        """Read the time by the clock of the election day, whoever's clock is shown."""
+        super().clean()
+        cleaned = self.cleaned_data
+        if "as_of" in cleaned and "election_day" in cleaned:
+            typed = timezone.make_naive(cleaned["as_of"])
+            zone = cleaned["election_day"].zone
+            cleaned["as_of"] = timezone.make_aware(typed, zone)
+        return cleaned
 
 
 TURNOUT = ImportPage(

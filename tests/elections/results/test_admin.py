@@ -50,12 +50,15 @@ def test_turnout_is_imported_with_its_questions_shown_first(desk: Client) -> Non
     assert TurnoutAnnouncement.objects.get().voters == 6_509_695
 
 
-def test_results_are_imported_with_their_time(desk: Client) -> None:
+def test_the_time_of_results_is_read_by_the_clock_of_the_election_day(
+    desk: Client,
+) -> None:
     url = reverse("admin:elections_officialresult_import_results")
     contest = ContestFactory.create(code="M")
     ContestantFactory.create(contest=contest, code="A")
-    day = ElectionDayFactory.create(election=contest.election)
+    day = ElectionDayFactory.create(election=contest.election, time_zone="Asia/Almaty")
 
+    asked = desk.get(url).content.decode()
     page = desk.post(
         url,
         {
@@ -68,7 +71,8 @@ def test_results_are_imported_with_their_time(desk: Client) -> None:
     ).content.decode()
     confirm(desk, url, page)
 
-    assert OfficialResult.objects.get().as_of.isoformat() == "2023-03-20T09:00:00+00:00"
+    assert "Local time of the election day" in asked
+    assert OfficialResult.objects.get().as_of.isoformat() == "2023-03-20T03:00:00+00:00"
 
 
 def test_protocols_are_shown_side_by_side(desk: Client) -> None:
