@@ -13,6 +13,7 @@ from math import cos, hypot, radians
 from xml.sax.saxutils import escape
 
 from reports.carousels.domain.details import Details, Halt, Leg
+from reports.carousels.renderers.labels import Label, place_names
 
 FONT = "Noto Sans, Segoe UI, sans-serif"
 DARK, LINE, PAPER = "#1f4e79", "#8a94a6", "#ffffff"
@@ -68,11 +69,18 @@ def route_map(details: Details, *, note: str = "") -> str:
         _line(one, other, LINE, width=2, dashes="6 4")
         for one, other in pairwise(points)
     ]
+    spoken = []
     for leg, one, other in zip(details.legs, points, points[1:], strict=False):
-        parts.extend(_leg(leg, one, other))
-    for number, (halt, point) in enumerate(zip(halts, points, strict=True), start=1):
-        parts.append(_numbered(point, number))
-        parts.append(_text((point[0], point[1] - 14), halt.station, anchor="middle"))
+        parts.extend(_arrow(one, other))
+        spoken.extend(_words(leg, one, other))
+    parts += [_numbered(point, number) for number, point in enumerate(points, start=1)]
+    names = place_names(
+        [halt.station for halt in halts],
+        points,
+        size=(WIDTH, MAP_HEIGHT),
+        taken=[label.box for label in spoken],
+    )
+    parts += [_label(label) for label in (*spoken, *names)]
     parts.extend(_scale(km_wide))
     if note:
         parts.append(_text((WIDTH - 8, MAP_HEIGHT - 10), note, anchor="end"))
@@ -107,8 +115,8 @@ def _places(halts: Sequence[Halt]) -> tuple[list[Point], float]:
     return places, pixels
 
 
-def _leg(leg: Leg, one: Point, other: Point) -> Iterator[str]:
-    """Write a leg beside its middle, with an arrow in the direction of the drive."""
+def _arrow(one: Point, other: Point) -> Iterator[str]:
+    """Point in the direction of the drive, in the middle of a leg."""
     dx, dy = other[0] - one[0], other[1] - one[1]
     length = hypot(dx, dy)
     if length < 1:
@@ -124,12 +132,20 @@ def _leg(leg: Leg, one: Point, other: Point) -> Iterator[str]:
     )
     spots = " ".join(f"{x:.1f},{y:.1f}" for x, y in corners)
     yield f'<polygon points="{spots}" fill="{DARK}"/>'
-    if length > 2 * MARGIN:
-        words = f"{leg.km:.1f} km, {minutes(leg.between)} min"
-        side = 1 if dx >= 0 else -1
-        beside = (at[0] - 14 * side * dy, at[1] + 14 * side * dx + 4)
-        anchor = "middle" if abs(dy) < FLAT else "end" if side * dy > 0 else "start"
-        yield _text(beside, words, anchor=anchor, halo=True)
+
+
+def _words(leg: Leg, one: Point, other: Point) -> Iterator[Label]:
+    """Write a leg beside its middle, where it is long enough to be read."""
+    dx, dy = other[0] - one[0], other[1] - one[1]
+    length = hypot(dx, dy)
+    if length <= 2 * MARGIN:
+        return
+    dx, dy = dx / length, dy / length
+    side = 1 if dx >= 0 else -1
+    at = ((one[0] + other[0]) / 2, (one[1] + other[1]) / 2)
+    beside = (at[0] - 14 * side * dy, at[1] + 14 * side * dx + 4)
+    anchor = "middle" if abs(dy) < FLAT else "end" if side * dy > 0 else "start"
+    yield Label(f"{leg.km:.1f} km, {minutes(leg.between)} min", beside, anchor)
 
 
 def _scale(pixels: float) -> Iterator[str]:
@@ -183,14 +199,13 @@ def _line(
     )
 
 
-def _text(at: Point, text: str, *, anchor: str = "start", halo: bool = False) -> str:
-    around = (
-        ' stroke="#fff" stroke-opacity="0.35" stroke-width="3" paint-order="stroke"'
-        if halo
-        else ""
-    )
+def _label(label: Label) -> str:
+    return _text(label.at, label.name, anchor=label.anchor)
+
+
+def _text(at: Point, text: str, *, anchor: str = "start") -> str:
     return (
-        f'<text x="{at[0]:.1f}" y="{at[1]:.1f}" text-anchor="{anchor}"{around}>'
+        f'<text x="{at[0]:.1f}" y="{at[1]:.1f}" text-anchor="{anchor}">'
         f"{escape(text)}</text>"
     )
 
@@ -199,6 +214,6 @@ def _svg(title: str, description: str, parts: Sequence[str], *, height: float) -
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" '
         f'width="{WIDTH}" height="{height:.0f}" role="img" font-family="{FONT}" '
-        f'font-size="11" fill="currentColor"><title>{escape(title)}</title>'
+        f'font-size="12" fill="currentColor"><title>{escape(title)}</title>'
         f"<desc>{escape(description)}</desc>{''.join(parts)}</svg>"
     )
