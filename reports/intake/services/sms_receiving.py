@@ -18,6 +18,8 @@ from observers.missions.domain.numbers import number_hash
 from reports.intake.domain.sms.hashes import content_hash, message_context
 from reports.intake.models.sms import SmsMessage, SmsWaiting
 
+LONGEST_ID = 80
+
 
 def receive_sms(
     *,
@@ -28,13 +30,18 @@ def receive_sms(
 ) -> tuple[SmsMessage, bool]:
     """Store one call of a gateway; return the message and whether it was not known.
 
-    A gateway's own id makes a repeated call the same message. One without an id is a
-    message by itself, and the worker looks whether its content came before.
+    A gateway's own id makes a repeated call the same message; other content under a
+    known id is a message by itself, for a gateway set up anew begins to count anew. One
+    without an id is too, and the worker looks whether its content came before.
     """
     adapter = adapter_with(gateway.adapter, gateway.options)
     incoming = read_incoming(adapter, body, media_type=media_type)
-    message_id = incoming.message_id or f"~{uuid4()}"
     key = mission_keys(gateway.mission_id).data_key
+    content = content_hash(key, number=incoming.number, text=incoming.text)
+    message_id = incoming.message_id or f"~{uuid4()}"
+    known = SmsMessage.objects.filter(gateway=gateway, message_id=message_id).first()
+    if known is not None and bytes(known.content_hash) != content:
+        message_id = f"{message_id[:LONGEST_ID]}~{content.hex()[:32]}"
     context = message_context(
         mission_id=gateway.mission_id, gateway_id=gateway.pk, message_id=message_id
     )
@@ -45,7 +52,7 @@ def receive_sms(
         sealed=seal(key, body, context=context),
         media_type=media_type[:80],
         sender_hash=number_hash(key, incoming.number),
-        content_hash=content_hash(key, number=incoming.number, text=incoming.text),
+        content_hash=content,
         received_at=now,
         is_rehearsal=gateway.is_rehearsal,
     )

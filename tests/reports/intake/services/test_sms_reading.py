@@ -93,6 +93,18 @@ def test_the_gateways_id_makes_a_message_come_once() -> None:
     assert len(replies()) == 1
 
 
+def test_a_gateway_that_counts_its_ids_anew_loses_no_message() -> None:
+    mission, _, codes = equipped()
+    for text, moment in (("T0800-0830 B01Y", NOON), ("T1100-1130 B01N", NOON + LATER)):
+        told = f"SM {STATION} {text} {codes.pop()}"
+        for _ in range(2):
+            read(mission, told, message_id="1", now=moment)
+    judged(HOUR_LATER)
+
+    assert SmsMessage.objects.filter(mission=mission).count() == 2
+    assert len(counted(mission, EVENING)) == 2
+
+
 def test_the_same_content_under_other_ids_counts_once() -> None:
     mission, _, codes = equipped()
     text = f"SM {STATION} B01Y {codes[0]}"
