@@ -20,7 +20,7 @@ from reports.intake.services.sms_replying import (
 )
 from reports.intake.services.sms_reports import Claim, Heard, hear, make_report
 from reports.intake.services.sms_rounds import known_of, write_reading
-from reports.intake.services.sms_senders import WRONG_CODE, SentBy
+from reports.intake.services.sms_senders import WRONG_CODE, SentBy, is_from
 
 PARTS_WITHIN = timedelta(minutes=30)
 LATE_PARTS_WITHIN = timedelta(hours=12)
@@ -116,7 +116,11 @@ def _assembled(
     texts = [text_of_message(part.message).text for part in together]
     readings = [part.reading for part in together]
     observer = next((r.observer for r in readings if r.observer), None)
-    heard = hear(mission, texts, observer=observer)
+    is_theirs = all(
+        part.reading.is_confirmed or is_from(part.message, part.reading.observer)
+        for part in together
+    )
+    heard = hear(mission, texts, observer=observer if is_theirs else None)
     SmsWaiting.objects.filter(message__in=[p.message for p in together]).delete()
     problem = heard.problem()
     if problem is not None:
@@ -132,6 +136,7 @@ def _assembled(
     claim = Claim(
         observer=observer,
         is_confirmed=is_confirmed,
+        is_theirs=is_theirs,
         sent_at=together[0].message.received_at,
         is_rehearsal=message.is_rehearsal,
         is_incomplete=is_incomplete and len(together) < readings[0].parts,

@@ -144,7 +144,7 @@ def _read(message: SmsMessage, *, now: datetime) -> SmsReading:
 def _at_own_station(
     message: SmsMessage, heard: Heard, sender: SentBy, text: str
 ) -> Heard:
-    if heard.station is not None or sender.observer is None:
+    if heard.station is not None or not sender.is_theirs:
         return heard
     return hear(message.mission, [text], observer=sender.observer)
 
@@ -165,6 +165,7 @@ def _whole(
     claim = Claim(
         observer=sender.observer,
         is_confirmed=sender.is_confirmed,
+        is_theirs=sender.is_theirs,
         sent_at=message.received_at,
         is_rehearsal=message.is_rehearsal,
     )

@@ -28,7 +28,7 @@ from reports.intake.selectors.sms import (
     text_of_message,
 )
 from reports.intake.services.sms_reports import Claim, Heard, Made
-from reports.intake.services.sms_senders import SentBy
+from reports.intake.services.sms_senders import SentBy, is_from
 
 # Two machines that answer each other stop here.
 MAX_REPLIES = 12
@@ -90,7 +90,7 @@ def answer_problem(
     text = reply_to_problem(
         problem,
         keywords=[book.keyword for book in books],
-        example=example_of(books[0], observer) if books else "",
+        example=_example_for(message, books[0], observer) if books else "",
         language=_language(message, observer),
     )
     _send(message, text, observer, now)
@@ -103,7 +103,7 @@ def answer_help(
     books = [heard.book] if heard.book else latest_books(message.mission)
     if books:
         text = reply_to_help(
-            example=example_of(books[0], sender.observer),
+            example=_example_for(message, books[0], sender.observer),
             language=_language(message, sender.observer),
         )
         _send(message, text, sender.observer, now)
@@ -119,6 +119,11 @@ def example_of(book: SmsBook, observer: Observer | None, *, code: str = "") -> s
     return " ".join(
         [book.keyword, *where, "T0815", *answers, *([code] if code else [])]
     )
+
+
+def _example_for(message: SmsMessage, book: SmsBook, observer: Observer | None) -> str:
+    """Return an example; one of their own stations only where no other telephone reads it."""
+    return example_of(book, observer if is_from(message, observer) else None)
 
 
 def written_station(code: str) -> str:

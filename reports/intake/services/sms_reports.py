@@ -58,13 +58,18 @@ class Heard:
 
 @dataclass(frozen=True)
 class Claim:
-    """Who reports, how sure that is, and what is known to be missing."""
+    """Who reports, how sure that is, and what is known to be missing.
+
+    Unless `is_theirs` somebody else may read the answer, and must not learn from it what
+    the observer reported before.
+    """
 
     observer: Observer | None
     is_confirmed: bool
     sent_at: datetime
     is_rehearsal: bool = False
     is_incomplete: bool = False
+    is_theirs: bool = True
     replaces: UUID | None = None
     user: User | None = field(default=None)
 
@@ -108,7 +113,8 @@ def make_report(mission: Mission, heard: Heard, claim: Claim, *, now: datetime) 
             # Nobody can put words into a confirmed report by forging the one before.
             if earlier.is_confirmed or not claim.is_confirmed:
                 merged = overlaid(before.answers, answers)
-                if merged == before.answers and before.version == _version(book):
+                is_same = before.version == _version(book) and merged == before.answers
+                if is_same and claim.is_theirs:
                     code = short_code(bytes(earlier.submission.sha256))
                     return Made(before.instance_id, code, is_repeated=True)
                 answers = merged

@@ -5,11 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from elections.journal.services.sealing import mission_keys
+from observers.messages.domain.adapters import CONSOLE
 from observers.missions.models import Observer
 from reports.intake.domain.sms.hashes import code_hash
 from reports.intake.domain.sms.parsing import Parsed
-from reports.intake.models.sms import SmsCode, SmsMessage, SmsReading
+from reports.intake.models.sms import (
+    SmsCode,
+    SmsCodeQuerySet,
+    SmsMessage,
+    SmsReading,
+)
 from reports.intake.selectors.sms import observer_called, observers_with_number
 
 WRONG_CODE = "wrong_code"
@@ -19,11 +27,16 @@ FORGET_WRONG_AFTER = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class SentBy:
-    """The observer, if known; `is_confirmed` if a code of theirs was spent on this."""
+    """The observer, if known; `is_confirmed` if a code of theirs was spent on this.
+
+    Unless `is_theirs` the answer goes to whoever named the observer, and must not tell
+    where they are or what they reported.
+    """
 
     observer: Observer | None
     is_confirmed: bool = False
     has_wrong_code: bool = False
+    is_theirs: bool = False
 
 
 def sender_of(message: SmsMessage, parsed: Parsed, *, now: datetime) -> SentBy:
@@ -35,16 +48,29 @@ def sender_of(message: SmsMessage, parsed: Parsed, *, now: datetime) -> SentBy:
     mission = message.mission
     named = observer_called(mission, parsed.observer) if parsed.observer else None
     numbered = observers_with_number(mission, bytes(message.sender_hash or b""))
+    claimed = {one.pk for one in ([named] if named else numbered)}
+    if _is_guessing(message, claimed, now=now):
+        # The codes are not looked at, so that they count neither as right nor wrong.
+        observer = named or _only(numbered, None)
+        return SentBy(observer, is_theirs=is_from(message, observer))
     code = _code_of(message, parsed)
     owner = code.card.observer if code and code.card.observer.serves else None
-    claimed = {one.pk for one in ([named] if named else numbered)}
     observer = named or _only(numbered, owner) or (None if claimed else owner)
     is_own = owner is not None and owner.pk in claimed
-    if code is not None and is_own and not _is_guessing(owner, now=now):
-        free = SmsCode.objects.filter(pk=code.pk, used_by=None, is_spent=False)
-        is_spent = bool(free.update(used_by=message))
-        return SentBy(owner, is_confirmed=is_spent, has_wrong_code=not is_spent)
-    return SentBy(observer, has_wrong_code=bool(parsed.codes))
+    if code is not None and is_own:
+        is_spent = bool(_free(code).update(used_by=message))
+        is_theirs = is_spent or is_from(message, owner)
+        return SentBy(owner, is_spent, not is_spent, is_theirs=is_theirs)
+    is_theirs = is_from(message, observer)
+    return SentBy(observer, has_wrong_code=bool(parsed.codes), is_theirs=is_theirs)
+
+
+def is_from(message: SmsMessage, observer: Observer | None) -> bool:
+    """Tell whether a message came from the observer's own telephone, or the console."""
+    if observer is None or message.gateway.adapter == CONSOLE:
+        return observer is not None
+    own = bytes(observer.contact_hash or b"")
+    return bool(own) and own == bytes(message.sender_hash or b"")
 
 
 def _only(numbered: list[Observer], owner: Observer | None) -> Observer | None:
@@ -65,8 +91,19 @@ def _code_of(message: SmsMessage, parsed: Parsed) -> SmsCode | None:
     return codes.order_by("used_by", "pk").first()
 
 
-def _is_guessing(observer: Observer | None, *, now: datetime) -> bool:
+def _free(code: SmsCode) -> SmsCodeQuerySet:
+    return SmsCode.objects.filter(pk=code.pk, used_by=None, is_spent=False)
+
+
+def _is_guessing(message: SmsMessage, claimed: set[int], *, now: datetime) -> bool:
+    """Tell whether too many wrong codes came, for these observers or from this number."""
+    tried = Q(observer__in=claimed)
+    if message.sender_hash:
+        tried |= Q(message__sender_hash=message.sender_hash)
     wrong = SmsReading.objects.filter(
-        observer=observer, problem=WRONG_CODE, read_at__gt=now - FORGET_WRONG_AFTER
+        tried,
+        mission=message.mission_id,
+        problem=WRONG_CODE,
+        read_at__gt=now - FORGET_WRONG_AFTER,
     )
     return wrong.count() >= MAX_WRONG_CODES
