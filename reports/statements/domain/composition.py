@@ -35,6 +35,7 @@ from reports.statements.domain.wording.languages import wording_for
 
 # Headings of the great parts stand by themselves; what they hold follows.
 TOP_LEVEL = 1
+CITED = ("heading", "intro", "what", "key", "unit", "k", "n")
 
 
 @dataclass(frozen=True)
@@ -182,6 +183,7 @@ def _marks(inputs: Inputs, voice: Voice) -> Marks:
         as_of=inputs.findings.as_of,
         finding_set=inputs.finding_set,
         revision=inputs.revision,
+        cited_words=tuple(voice.text(f"cited.{name}") for name in CITED),
         issued_on=(mission.issued_on or mission.election_date).isoformat(),
     )
 

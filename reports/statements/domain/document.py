@@ -143,6 +143,7 @@ class Marks(msgspec.Struct, frozen=True):
     finding_set: str = ""
     revision: int = 0
     issued_on: str = ""
+    cited_words: tuple[str, ...] = ()
 
 
 class CitedFigure(msgspec.Struct, frozen=True):

@@ -9,8 +9,13 @@ from reports.incidents.domain.catalogue import category
 from reports.statements.domain.inputs import Inputs
 from reports.statements.domain.phrases import Voice
 
-# Indicators whose name ends the figure's key: "coverage.voting.received".
-NAMED = frozenset({"coverage", "commission", "overall", "rating"})
+# Indicators that are named by the end of the figure's key: "coverage.voting.received".
+NAMED = {
+    "coverage": "coverage",
+    "commission": "commission",
+    "overall": "overall",
+    "rating": "overall",
+}
 LINES = frozenset({"quick_count.share", "quick_count.turnout", "protocol"})
 
 
@@ -44,13 +49,14 @@ class FigureWords:
             code = figure.key.split(".")[1]
             name = category(code).name(self.voice.wording.code)
             return f"{name} ({last.replace('_', ' ')})"
+        group = NAMED.get(figure.indicator)
+        name = f"figure.{group}.{last}" if group else f"figure.{figure.indicator}"
+        if name in self.voice.wording.texts:
+            return self.voice.text(name)
         item = self.items.get((figure.stage, figure.item))
         if item is not None:
             return self._item(item, figure, last)
-        name = f"figure.{figure.indicator}" + (
-            f".{last}" if figure.indicator in NAMED else ""
-        )
-        return self.voice.wording.texts.get(name, figure.key.replace("_", " "))
+        return figure.key.replace("_", " ")
 
     def _item(self, item: ItemInfo, figure: Figure, last: str) -> str:
         name = item.counted.rstrip(" ?.:") or item.code

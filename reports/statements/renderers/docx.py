@@ -26,6 +26,7 @@ from reports.statements.domain.document import (
     Section,
     Table,
     TitleBlock,
+    is_heading_row,
 )
 from reports.statements.renderers.docx_notes import Notes
 from reports.statements.renderers.docx_styles import (
@@ -37,6 +38,8 @@ from reports.statements.renderers.docx_styles import (
 )
 
 WIDTH = Mm(160)
+# Rows of a table that is kept on one page.
+WHOLE = 20
 
 
 def render_docx(document: Document) -> bytes:
@@ -164,21 +167,50 @@ def _table(word: Any, table: Table) -> None:
     grid = word.add_table(rows=1, cols=len(table.columns), style="Statement Table")
     grid.alignment = WD_TABLE_ALIGNMENT.LEFT
     grid.autofit = False
-    widths = table.widths or (1,) * len(table.columns)
     header = grid.rows[0]
     repeat = OxmlElement("w:tblHeader")
     header._tr.get_or_add_trPr().append(repeat)  # noqa: SLF001 - python-docx has no such setting
     for number, name in enumerate(table.columns):
         _cell(header.cells[number], name, number in table.numeric, is_bold=True)
         shade(header.cells[number], "E9EEF3")
-    for row in table.rows:
-        cells = grid.add_row().cells
-        for number, cell in enumerate(row):
-            _cell(cells[number], cell.text, number in table.numeric, cell.bold)
-    for number, width in enumerate(widths):
-        for cell in grid.columns[number].cells:
-            cell.width = int(WIDTH * width / sum(widths))
+    is_short = len(table.rows) <= WHOLE
+    for place, row in enumerate(table.rows):
+        added = grid.add_row()
+        _unbroken(added)
+        if is_heading_row(row):
+            _cell(added.cells[0], row[0].text, is_numeric=False, is_bold=True)
+        else:
+            for number, cell in enumerate(row):
+                right = number in table.numeric
+                _cell(added.cells[number], cell.text, right, cell.bold)
+        # The heading of a theme stays with its rows, a short table on its page.
+        is_last = place == len(table.rows) - 1
+        if not is_last and (is_short or place == 0 or is_heading_row(row)):
+            _keep_with_next(added)
+    _set_widths(grid, table.widths or (1,) * len(table.columns))
+    for place, row in enumerate(table.rows, start=1):
+        if is_heading_row(row):
+            cells = grid.rows[place].cells
+            cells[0].merge(cells[-1])
     word.add_paragraph(style="Body Text").paragraph_format.space_after = Pt(2)
+
+
+def _set_widths(grid: Any, widths: tuple[int, ...]) -> None:
+    """Set what Word goes by, the cells' widths, and what others go by, the grid's."""
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = int(WIDTH * width / sum(widths))
+    for row in grid.rows:
+        for cell, column in zip(row.cells, grid.columns, strict=True):
+            cell.width = column.width
+
+
+def _unbroken(row: Any) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001
+
+
+def _keep_with_next(row: Any) -> None:
+    for cell in row.cells:
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _cell(cell: Any, text: str, is_numeric: bool, is_bold: bool) -> None:

@@ -22,17 +22,39 @@ from reports.statements.domain.document import (
     Run,
     Table,
     Text,
+    is_heading_row,
 )
 
 Link = Callable[[str], str]
 
+# The annex lists the cited figures itself.
+LISTED = "cited"
 PAGE = "reports/statements/document.html"
 PREVIEW = "reports/statements/desk/document.html"
 
 
 def render_html(document: Document) -> bytes:
-    """Write a page that stands alone; figures carry their keys but link nowhere."""
-    return render_to_string(PAGE, _context(document, _nowhere)).encode()
+    """Write a page that stands alone: each figure leads to its line in the last list."""
+    listed = () if document.section(LISTED) else document.figures
+    anchors = {figure.key: f"figure-{at}" for at, figure in enumerate(listed, start=1)}
+    context = _context(
+        document, lambda key: f"#{anchors[key]}" if key in anchors else ""
+    )
+    words = document.marks.cited_words
+    context["cited"] = {
+        "heading": words[0] if words else "",
+        "intro": words[1] if words else "",
+        "columns": words[2:],
+        "figures": [
+            (anchors[figure.key], figure, _number(figure.k), _number(figure.n))
+            for figure in listed
+        ],
+    }
+    return render_to_string(PAGE, context).encode()
+
+
+def _number(value: int | None) -> str:
+    return "–" if value is None else f"{value:,}"
 
 
 def preview(document: Document, *, link: Link, is_part: bool = False) -> SafeString:
@@ -42,11 +64,6 @@ def preview(document: Document, *, link: Link, is_part: bool = False) -> SafeStr
     """
     context = {**_context(document, link), "is_part": is_part}
     return render_to_string(PREVIEW, context)
-
-
-def _nowhere(key: str) -> str:
-    del key
-    return ""
 
 
 def _context(document: Document, link: Link) -> dict[str, Any]:
@@ -110,15 +127,18 @@ def _table(table: Table, link: Link) -> dict[str, Any]:
         for number, name in enumerate(table.columns)
     ]
     rows = [
-        [
-            {
-                "text": cell.text,
-                "bold": cell.bold,
-                "url": link(cell.figure) if cell.figure else "",
-                "is_numeric": number in table.numeric,
-            }
-            for number, cell in enumerate(row)
-        ]
+        {
+            "is_heading": is_heading_row(row),
+            "cells": [
+                {
+                    "text": cell.text,
+                    "bold": cell.bold,
+                    "url": link(cell.figure) if cell.figure else "",
+                    "is_numeric": number in table.numeric,
+                }
+                for number, cell in enumerate(row)
+            ],
+        }
         for row in table.rows
     ]
     return {

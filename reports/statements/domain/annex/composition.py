@@ -44,6 +44,7 @@ from reports.statements.domain.document import (
 from reports.statements.domain.figure_words import FigureWords
 from reports.statements.domain.inputs import STAGES, Inputs
 from reports.statements.domain.phrases import Voice
+from reports.statements.domain.sections import method, quick_count
 from reports.statements.domain.sections.election_day_items import share
 from reports.statements.domain.wording.languages import wording_for
 
@@ -66,6 +67,7 @@ def compose_annex(
     sections = [
         _section("coverage", "Coverage", _coverage(inputs, note)),
         *(_stage(stage, inputs.findings, note) for stage in STAGES),
+        _section("results", "Results", quick_count.compose(inputs, _voice(inputs))),
         _section("estimates", "Estimates", _only(_estimates(inputs))),
         _section("incidents", "Events", _only(incidents_table(inputs.findings))),
         _section(
@@ -97,8 +99,15 @@ def compose_annex(
 
 
 def _estimates(inputs: Inputs) -> Table | None:
-    voice = Voice(wording=wording_for(inputs.language))
-    return calibrated_table(inputs.findings, FigureWords(inputs, voice))
+    words = FigureWords(inputs, _voice(inputs))
+    return calibrated_table(inputs.findings, words)
+
+
+def _voice(inputs: Inputs) -> Voice:
+    return Voice(
+        wording=wording_for(inputs.language),
+        is_probability_sample=inputs.mission.is_probability_sample,
+    )
 
 
 def _coverage(inputs: Inputs, note: str) -> tuple[Block, ...]:
@@ -118,6 +127,7 @@ def _coverage(inputs: Inputs, note: str) -> tuple[Block, ...]:
     )
     picture = Picture(svg=svg, alternative=_map_words(inputs), caption=title)
     return (
+        method.snapshot(inputs, _voice(inputs)),
         coverage_table(findings),
         *((picture,) if svg else ()),
         *_only(areas_table(inputs)),

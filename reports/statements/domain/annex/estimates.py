@@ -29,7 +29,7 @@ def calibrated_table(findings: FindingDocument, words: FigureWords) -> Table | N
         columns=("Figure", "n", "Estimate", "Interval", "By regression", "Interval"),
         rows=tuple(rows),
         numeric=(1, 2, 3, 4, 5),
-        widths=(10, 3, 4, 6, 5, 6),
+        widths=(14, 3, 4, 6, 5, 6),
     )
 
 

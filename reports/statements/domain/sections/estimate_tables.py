@@ -77,7 +77,7 @@ def _table(stage: str, groups: list[Group], voice: Voice) -> Table:
         ),
         rows=tuple(_rows(groups, voice)),
         numeric=(1, 2, 3, 4, 5, 6),
-        widths=(18, 4, 4, 5, 5, 4, 5),
+        widths=(16, 5, 5, 5, 5, 4, 5),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from reports.statements.domain.document import Block
+from reports.statements.domain.document import Block, Paragraph
 from reports.statements.domain.inputs import STAGES, Inputs
 from reports.statements.domain.phrases import Voice, paragraph
 from reports.statements.domain.sections.design_words import sample_of
@@ -26,14 +26,22 @@ def compose(inputs: Inputs, voice: Voice) -> tuple[Block, ...]:
         notes.append("method.rounding.sample")
     elif not inputs.mission.is_probability_sample:
         notes.append("method.rounding")
-    snapshot = voice.say(
+    return (
+        paragraph(*(voice.say(note) for note in notes)),
+        snapshot(inputs, voice),
+    )
+
+
+def snapshot(inputs: Inputs, voice: Voice) -> Paragraph:
+    """Say by when reports were counted, and from which finding set."""
+    said = voice.say(
         "method.snapshot",
         as_of=voice.wording.moment(
             datetime.fromisoformat(inputs.findings.as_of), zone=inputs.mission.time_zone
         ),
         hash=inputs.finding_set[:HASH_LENGTH] or "not kept",
     )
-    return (paragraph(*(voice.say(note) for note in notes)), paragraph(snapshot))
+    return paragraph(said)
 
 
 def _choice_of_stations(inputs: Inputs) -> str:

@@ -99,7 +99,7 @@ def _table(count: QuickCountFact, lines: list[Line], voice: Voice) -> Table:
         ),
         rows=tuple(_row(line, voice)[: len(columns)] for line in lines),
         numeric=tuple(range(1, min(len(columns), len(BESIDE) - 1))),
-        widths=(8, 4, 5, 4, 5, 5)[: len(columns)],
+        widths=(10, 4, 5, 4, 5, 5)[: len(columns)],
     )
 
 

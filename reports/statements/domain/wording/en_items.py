@@ -21,7 +21,7 @@ ITEM_TEXTS: Mapping[str, str] = {
     "figure.overall.good": "overall assessment good",
     "figure.overall.bad": "overall assessment bad",
     "figure.overall.very_bad": "overall assessment very bad",
-    "figure.difference": "difference of two parts of the country",
+    "figure.difference": "bad or very bad, less the rest of the country",
     "figure.observed_turnout": "turnout in the protocols of the sample",
     "figure.turnout": "turnout as announced",
     "figure.quick_count.turnout": "turnout, estimated from results protocols",

@@ -16,9 +16,9 @@ SAMPLE_TEXTS: Mapping[str, str] = {
     "quick_count.interval": "{level}% interval",
     "quick_count.official": "Official, %",
     "quick_count.difference": "Difference, points",
-    "quick_count.inside": "Official result",
-    "quick_count.in": "inside the interval",
-    "quick_count.out": "outside the interval",
+    "quick_count.inside": "Official in the interval",
+    "quick_count.in": "inside",
+    "quick_count.out": "outside",
     "quick_count.turnout": "Turnout, of registered voters",
     "quick_count.beside": "Official results: {sources}. The difference is the official "
     "result less the estimate, in percentage points. An official result inside the "

@@ -12,7 +12,13 @@ from lxml import etree, html
 from pypdf import PdfReader
 
 from reports.statements.domain.composition import compose
-from reports.statements.domain.document import Document, decode
+from reports.statements.domain.document import (
+    Cell,
+    Document,
+    Section,
+    Table,
+    decode,
+)
 from reports.statements.domain.inputs import Narrative
 from reports.statements.domain.problems import ReviewFacts
 from reports.statements.renderers.docx import render_docx
@@ -138,14 +144,95 @@ def test_the_html_escapes_what_people_write() -> None:
     assert b"<script>" not in render_html(document())
 
 
-def test_the_preview_links_each_figure_and_the_public_page_none() -> None:
+def test_the_preview_links_each_figure_to_its_reports() -> None:
     made = document()
 
     shown = preview(made, link=lambda key: f"/reports?key={key}")
 
     assert 'href="/reports?key=voting.overall.negative"' in shown
     assert b"/reports" not in render_html(made)
-    assert b'data-figure="voting.overall.negative"' in render_html(made)
+
+
+def test_each_figure_of_the_public_page_leads_to_its_line_in_words() -> None:
+    page = html.fromstring(render_html(document()).decode())
+
+    cited = page.xpath('//a[@data-figure="voting.overall.negative"]')
+    (line,) = page.xpath(f'//tr[@id="{cited[0].get("href").removeprefix("#")}"]')
+
+    assert [cell.text_content() for cell in line] == [
+        "Voting: overall assessment bad or very bad",
+        "voting.overall.negative",
+        "observations",
+        "84",
+        "1,201",
+    ]
+    every = page.xpath("//a[@class='figure']/@href")
+    assert {one.removeprefix("#") for one in every} <= set(page.xpath("//tr/@id"))
+
+
+def themed() -> Document:
+    table = Table(
+        caption="Themes",
+        columns=("What", "k"),
+        rows=tuple(
+            row
+            for theme in range(9)
+            for row in (
+                (Cell(f"Theme {theme}", bold=True), Cell("")),
+                *((Cell(f"Item {theme}.{one}"), Cell("1")) for one in range(9)),
+            )
+        ),
+        numeric=(1,),
+        widths=(5, 1),
+    )
+    section = Section(key="observed", title="Observed", level=1, blocks=(table,))
+    return msgspec.structs.replace(document(), sections=(section,))
+
+
+def test_the_heading_of_a_theme_is_never_the_last_line_of_a_page() -> None:
+    pages = PdfReader(BytesIO(render_pdf(themed()))).pages
+
+    found = [
+        [
+            line
+            for line in page.extract_text().split("\n")
+            if line.startswith(("Theme", "Item"))
+        ]
+        for page in pages
+    ]
+    assert len(pages) > 1
+    for lines in found:
+        assert lines[-1].startswith("Item")
+        # Where a theme goes on, its heading stands again.
+        assert lines[0].startswith("Theme")
+
+
+def test_word_keeps_the_heading_of_a_theme_with_its_rows_and_sets_widths() -> None:
+    word = docx.Document(BytesIO(render_docx(themed())))
+
+    (table,) = word.tables
+    heading, row = table.rows[11], table.rows[12]
+    widths = [column.width or 0 for column in table.columns]
+    assert heading.cells[0]._tc is heading.cells[1]._tc  # noqa: SLF001
+    assert len(heading.cells[0].paragraphs) == 1
+    assert heading.cells[0].paragraphs[0].paragraph_format.keep_with_next
+    assert not row.cells[0].paragraphs[0].paragraph_format.keep_with_next
+    assert widths[0] > 4 * widths[1] > 0
+    assert row.cells[0].width == widths[0]
+
+
+@pytest.mark.parametrize("is_draft", [True, False])
+def test_every_page_of_a_demonstration_says_simulated(is_draft: bool) -> None:
+    made = document(is_draft=is_draft, is_demonstration=True)
+
+    pages = PdfReader(BytesIO(render_pdf(made))).pages
+    page = render_html(made).decode()
+    word = docx.Document(BytesIO(render_docx(made))).sections[0]
+
+    assert all("SIMULATED OBSERVATIONS" in one.extract_text() for one in pages)
+    assert 'class="simulated-everywhere"' in page
+    assert "SIMULATED OBSERVATIONS" in word.header.paragraphs[0].text
+    assert "simulated" in word.footer.paragraphs[0].text
 
 
 def test_the_json_is_the_document() -> None:
