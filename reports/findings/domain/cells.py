@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reports.findings.domain.columns import Mask, Whole
+from reports.findings.domain.draws import StageDraws
 from reports.findings.domain.measures import REASONS, Measure
 from reports.findings.domain.tables import NO_SUCH_QUESTION, StageTable
 
@@ -32,27 +33,26 @@ KIND_OF = _kinds()
 
 
 class StageCells:
-    """Groups of rows that agree in region, setting, known place, and `extra`.
+    """Groups of rows that agree in region, setting, known place, and cell of the sample.
 
-    `extra` is any other code for each row, below `extras`.
+    `draw_cells` are numbers of the sample's cells from 1 on; 0 is no draw.
     """
 
-    def __init__(
-        self, table: StageTable, *, extra: Codes | None = None, extras: int = 1
-    ) -> None:
-        self.table = table
+    def __init__(self, table: StageTable, at_draws: StageDraws | None = None) -> None:
+        self.table, self.at_draws = table, at_draws
+        extras = 1 + len(at_draws.draws.names) if at_draws else 1
         regions, names = table.regions
         settings, others = table.settings
         codes = (regions * len(others) + settings) * 2 + table.has_place
-        if extra is not None:
-            codes = codes * extras + extra
+        if at_draws is not None:
+            codes = codes * extras + at_draws.cells
         size = max(1, len(names) * len(others) * 2 * extras)
         found = np.flatnonzero(np.bincount(codes, minlength=size))
         number = np.zeros(size, np.intp)
         number[found] = np.arange(found.size)
         self.of_row: Codes = number[codes]
         self.count = int(found.size)
-        rest, self.extra = np.divmod(found, extras)
+        rest, self.draw_cells = np.divmod(found, extras)
         rest, has_place = np.divmod(rest, 2)
         self.has_place: Mask = has_place.astype(np.bool_)
         self.regions, self.settings = np.divmod(rest, max(1, len(others)))

@@ -7,6 +7,7 @@ keeps all rows of the design. What cannot be estimated says why; it is never 0.
 from __future__ import annotations
 
 import functools
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,8 +18,8 @@ from reports.findings.domain.figure_estimates import (
     FigureEstimate,
     decimal,
 )
-from reports.findings.domain.measures import Measure
-from reports.findings.domain.stage_sample import StageSample
+from reports.findings.domain.measures import Measure, kind_of
+from reports.findings.domain.stage_sample import StageSample, Unusable
 from reports.findings.domain.survey.arrays import Floats, Mask
 from reports.findings.domain.survey.design import Design
 from reports.findings.domain.survey.estimates import Estimate
@@ -81,17 +82,16 @@ class StageEstimator:
 
     def answers(self, measure: Measure) -> Answers:
         """Lay a measure over the rows of the design."""
-        at = self.sample.report[self.sample.kept]
+        kind, at = kind_of(measure), self.sample.report[self.sample.kept]
         counted = np.append(measure.base, False)[at]
-        if measure.bases is not None and measure.amounts is not None:
-            x = np.append(measure.bases, 0)[at].astype(np.float64)
-            y = np.append(measure.amounts, 0)[at].astype(np.float64)
-            return Answers(EstimateKind.RATIO, counted, y, x)
-        if measure.amounts is not None and measure.indicator != "number":
-            y = np.append(measure.amounts, 0)[at].astype(np.float64)
-            return Answers(EstimateKind.MEAN, counted, y, None)
-        y = np.append(measure.hits, False)[at].astype(np.float64)
-        return Answers(EstimateKind.PROPORTION, counted, y, None)
+        values = measure.hits if measure.amounts is None else measure.amounts
+        if kind is EstimateKind.PROPORTION:
+            values = measure.hits
+        y = np.append(values, 0)[at].astype(np.float64)
+        if measure.bases is None:
+            return Answers(kind, counted, y, None)
+        x = np.append(measure.bases, 0)[at].astype(np.float64)
+        return Answers(kind, counted, y, x)
 
     def estimate(
         self, measure: Measure, answers: Answers, part: Part
@@ -143,22 +143,9 @@ class StageEstimator:
 
     def _unusable_in(self, part: Part) -> str:
         """Say which strata of a part cannot be estimated, or nothing."""
-        sample, unusable = self.sample, self.sample.unusable
+        sample = self.sample
         strata = set(sample.strata[part.mask & sample.exists].tolist())
-        silent = [name for name in unusable.silent if name in strata]
-        lonely = [name for name in unusable.lonely if name in strata]
-        if silent:
-            return (
-                f"No report from the stratum {_listed(silent)}: its stations would be "
-                "left out of the estimate."
-            )
-        if lonely:
-            return (
-                f"Only one primary sampling unit reported in the stratum "
-                f"{_listed(lonely)}: its variance cannot be computed. The plan names no "
-                "partner to collapse it with."
-            )
-        return ""
+        return unusable_strata(sample.unusable, strata)
 
     def _bounds(
         self, measure: Measure, answers: Answers, part: Part
@@ -186,16 +173,38 @@ class StageEstimator:
         design = self.sample.calibrated
         if design is None:
             return ()
-        estimate = _estimated(design, answers, domain)
-        try:
-            bounds = None if estimate is None else interval(estimate, level=LEVEL)
-        except IntervalRefused:
-            # Weights under 0 may bring a share outside 0..1: then there is no second one.
-            return ()
-        if estimate is None or bounds is None or not estimate.variance:
-            return ()
-        numbers = (estimate.value, estimate.standard_error, bounds.lower, bounds.upper)
-        return tuple(decimal(number) for number in numbers)
+        return calibrated_numbers(_estimated(design, answers, domain))
+
+
+def calibrated_numbers(estimate: Estimate | None) -> tuple[str, ...]:
+    """Return point, se and interval of a calibrated estimate; nothing without one."""
+    try:
+        bounds = None if estimate is None else interval(estimate, level=LEVEL)
+    except IntervalRefused:
+        # Weights under 0 may bring a share outside 0..1: then there is no second one.
+        return ()
+    if estimate is None or bounds is None or not estimate.variance:
+        return ()
+    numbers = (estimate.value, estimate.standard_error, bounds.lower, bounds.upper)
+    return tuple(decimal(number) for number in numbers)
+
+
+def unusable_strata(unusable: Unusable, strata: Collection[str]) -> str:
+    """Say which of these strata cannot be estimated, or nothing."""
+    silent = [name for name in unusable.silent if name in strata]
+    lonely = [name for name in unusable.lonely if name in strata]
+    if silent:
+        return (
+            f"No report from the stratum {_listed(silent)}: its stations would be "
+            "left out of the estimate."
+        )
+    if lonely:
+        return (
+            f"Only one primary sampling unit reported in the stratum "
+            f"{_listed(lonely)}: its variance cannot be computed. The plan names no "
+            "partner to collapse it with."
+        )
+    return ""
 
 
 def with_numbers(found: FigureEstimate, estimate: Estimate | None) -> FigureEstimate:

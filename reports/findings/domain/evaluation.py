@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from elections.errors import DomainError
 from reports.checklists.domain.definition import ChecklistDefinition, Question
 from reports.findings.domain.coverage import coverage
+from reports.findings.domain.draws import draws_of
 from reports.findings.domain.figures import (
     UNKNOWN,
     Figure,
@@ -22,6 +23,7 @@ from reports.findings.domain.protocols import protocols
 from reports.findings.domain.quick_count.released import released_results
 from reports.findings.domain.refusals import refusals, refuse
 from reports.findings.domain.rows import Facts
+from reports.findings.domain.sample_facts import SampleFacts
 from reports.findings.domain.sampled_figures import sample_notes, with_estimates
 from reports.findings.domain.sampled_measures import MEAN
 from reports.findings.domain.sampled_rows import one_per_station
@@ -63,12 +65,14 @@ FACT_INDICATORS: tuple[FactIndicator, ...] = (
 
 def evaluate(facts: Facts) -> FindingDocument:
     """Compute everything from the facts in one process and at once."""
-    chosen = one_per_station(facts.observations, facts.sample)
+    sample = facts.sample if isinstance(facts.sample, SampleFacts) else None
+    chosen = one_per_station(facts.observations, sample)
     facts = replace(facts, observations=chosen)
     tally = tally_observations(
         observations=chosen,
         definitions=facts.definitions,
         is_sample=facts.sample is not None,
+        draws=draws_of(sample, chosen.numbers) if sample else None,
     )
     return document_of(facts=facts, tally=tally)
 
@@ -85,7 +89,7 @@ def document_of(*, facts: Facts, tally: Tally) -> FindingDocument:
         for counted in tally.counted.values()
         for figure in figures_of(counted, mission_kind=facts.mission_kind)
     ]
-    figures = with_estimates(counted_figures, facts)
+    figures = with_estimates(counted_figures, facts, tally)
     figures.extend(coverage(facts, tally))
     figures.extend(f for indicator in FACT_INDICATORS for f in indicator(facts))
     allowed = (refuse(figure, mission_kind=facts.mission_kind) for figure in figures)
@@ -103,7 +107,7 @@ def document_of(*, facts: Facts, tally: Tally) -> FindingDocument:
             "refusals": refusals(
                 facts.mission_kind, is_frozen=facts.sample is not None
             ),
-            **({"sample": sample_notes(facts)} if facts.sample else {}),
+            **({"sample": sample_notes(facts, tally)} if facts.sample else {}),
             "suppressed_below": SMALLEST,
             "contests": dict(facts.contests),
             "versions": sorted(facts.definitions),

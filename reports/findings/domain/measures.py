@@ -21,6 +21,7 @@ from reports.findings.domain.columns import (
     Mask,
     Whole,
 )
+from reports.findings.domain.figure_estimates import EstimateKind
 from reports.findings.domain.figures import Unit
 from reports.findings.domain.tables import NO_SUCH_QUESTION, StageTable
 
@@ -115,3 +116,10 @@ def without_left_out(state: Bytes, table: StageTable) -> Bytes:
     if not marks.any():
         return state.copy()
     return np.where((marks > 0) & (state != NO_SUCH_QUESTION), marks, state)
+
+
+def kind_of(measure: Measure) -> EstimateKind:
+    """Return what a sample estimates of a measure: a share unless numbers are summed."""
+    if measure.amounts is None or measure.indicator == "number":
+        return EstimateKind.PROPORTION
+    return EstimateKind.MEAN if measure.bases is None else EstimateKind.RATIO

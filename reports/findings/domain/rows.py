@@ -22,7 +22,7 @@ from reports.findings.domain.columns import (
     Observations,
     Whole,
 )
-from reports.findings.domain.sample_facts import SampleFacts
+from reports.findings.domain.sample_facts import CountedSample, SampleFacts
 from reports.incidents.domain.counting import Instance
 
 
@@ -122,7 +122,7 @@ class Facts:
     contests: Mapping[str, str] = field(default_factory=dict)
     templates: Mapping[str, ProtocolTemplate] = field(default_factory=dict)
     notes: Mapping[str, object] = field(default_factory=dict)
-    sample: SampleFacts | None = None
+    sample: SampleFacts | CountedSample | None = None
 
 
 def in_order(rows: Sequence[ObservationRow]) -> list[ObservationRow]:

@@ -2,50 +2,122 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
-from reports.findings.domain.estimating import LEVEL, Answers, StageEstimator
-from reports.findings.domain.figure_estimates import decimal
+from reports.findings.domain.counted_estimating import CellsOfPart, CountedEstimator
+from reports.findings.domain.counted_stage import CountedStage
+from reports.findings.domain.estimating import LEVEL, Answers, Part, StageEstimator
+from reports.findings.domain.figure_estimates import FigureEstimate, decimal
 from reports.findings.domain.figures import Figure, Unit
 from reports.findings.domain.indicators import measures
 from reports.findings.domain.measures import Measure
 from reports.findings.domain.rows import Facts
-from reports.findings.domain.sample_facts import SAMPLED_STAGES, SampleFacts
+from reports.findings.domain.sample_facts import (
+    SAMPLED_STAGES,
+    CountedSample,
+    DrawnStratum,
+    SampleFacts,
+)
 from reports.findings.domain.sampled_measures import TURNOUT, sampled_measures
-from reports.findings.domain.stage_sample import StageSample
-from reports.findings.domain.survey.sampling import Sample
+from reports.findings.domain.stage_sample import StageSample, Unusable
+from reports.findings.domain.survey.weights import ResponseRate
 from reports.findings.domain.tables import StageTable
-from reports.findings.domain.tally import stage_tables
+from reports.findings.domain.tally import Tally, stage_tables
 
 DIFFERENCE = "difference"
 # Never for the public, whatever their n.
 ANALYSTS_ONLY = frozenset({DIFFERENCE, TURNOUT})
 
 
-def with_estimates(figures: Iterable[Figure], facts: Facts) -> list[Figure]:
-    """Return the figures, those of sampled stations with their estimates."""
+def with_estimates(
+    figures: Iterable[Figure], facts: Facts, tally: Tally
+) -> list[Figure]:
+    """Return the figures, those of sampled stations with their estimates.
+
+    From counts, if the tally has those of the draws; else from the rows.
+    """
     if facts.sample is None:
         return list(figures)
-    found = {
-        table.stage: _Stage(table, facts.sample)
+    found = _stages(facts, tally)
+    estimated: list[Figure] = []
+    for figure in figures:
+        stage = found.get(figure.stage)
+        estimated.extend([figure] if stage is None else _estimated(figure, stage))
+    return estimated
+
+
+def _stages(facts: Facts, tally: Tally) -> dict[str, _Stage]:
+    if facts.sample is None:
+        return {}
+    if tally.draws is not None:
+        return {
+            stage: _CountedStage(stage, tally, facts.sample)
+            for stage in sorted({one.stage for one in tally.counted.values()})
+            if stage in SAMPLED_STAGES
+        }
+    assert isinstance(facts.sample, SampleFacts)
+    return {
+        table.stage: _StageOfRows(table, facts.sample)
         for table in stage_tables(
             observations=facts.observations, definitions=facts.definitions
         )
         if table.stage in SAMPLED_STAGES
     }
-    estimated: list[Figure] = []
-    for figure in figures:
-        stage = found.get(figure.stage)
-        estimated.extend([figure] if stage is None else stage.estimated(figure))
-    return estimated
 
 
-class _Stage:
-    """The measures of one stage with what estimates them."""
+class _Stage(Protocol):
+    """What estimates a figure of one stage, and its response."""
+
+    def estimate(self, figure: Figure) -> FigureEstimate | None:
+        """Return the figure's estimate; None if it has none."""
+
+    def difference(self, figure: Figure) -> FigureEstimate:
+        """Return how a share in a region differs from that in the rest."""
+
+    def response(self) -> dict[str, Any]:
+        """Return what was drawn, and what came."""
+
+
+class _CountedStage:
+    """The measures of one stage as a tally counted them at the draws."""
+
+    def __init__(
+        self, stage: str, tally: Tally, sample: SampleFacts | CountedSample
+    ) -> None:
+        self.stage = CountedStage(stage=stage, tally=tally, facts=sample)
+        self.estimator = CountedEstimator(self.stage)
+        self.counted = tally.counted
+
+    def estimate(self, figure: Figure) -> FigureEstimate | None:
+        counted = self.counted.get(_measure(figure))
+        if counted is None or counted.indicator == "coverage":
+            return None
+        return self.estimator.estimate(counted, self._part(figure))
+
+    def difference(self, figure: Figure) -> FigureEstimate:
+        counted = self.counted[_measure(figure)]
+        return self.estimator.difference(counted, self._part(figure))
+
+    def _part(self, figure: Figure) -> CellsOfPart:
+        return self.estimator.part(area=figure.area_code, setting=figure.setting)
+
+    def response(self) -> dict[str, Any]:
+        stage = self.stage
+        return _response(
+            sampled=int(stage.existing.sum()),
+            reported=int(stage.reported.sum()),
+            share=stage.response_share(self.estimator.whole.mask),
+            rates=stage.response,
+            unusable=stage.unusable,
+        )
+
+
+class _StageOfRows:
+    """The measures of one stage with what estimates them from the rows."""
 
     def __init__(self, table: StageTable, sample: SampleFacts) -> None:
         self.estimator = StageEstimator(StageSample(table=table, facts=sample))
@@ -56,30 +128,19 @@ class _Stage:
         }
         self._laid: tuple[str, Answers] | None = None
 
-    def estimated(self, figure: Figure) -> Iterator[Figure]:
-        """Yield a figure with its estimate, and for regions its difference."""
-        measure = self.measures.get(str(figure.query.get("measure", "")))
+    def estimate(self, figure: Figure) -> FigureEstimate | None:
+        measure = self.measures.get(_measure(figure))
         if measure is None:
-            yield figure
-            return
+            return None
         answers = self._answers(measure)
-        part = self.estimator.part(area=figure.area_code, setting=figure.setting)
-        is_of_observations = figure.unit is Unit.OBSERVATIONS
-        found = replace(
-            figure,
-            unit=Unit.STATIONS if is_of_observations else figure.unit,
-            estimate=self.estimator.estimate(measure, answers, part),
-            is_suppressed=figure.is_suppressed or figure.indicator in ANALYSTS_ONLY,
-        )
-        yield found
-        if figure.indicator == "overall" and figure.area_code:
-            yield replace(
-                found,
-                key=f"{figure.stage}.{DIFFERENCE}.overall@{figure.area_code}",
-                indicator=DIFFERENCE,
-                estimate=self.estimator.difference(answers, part),
-                is_suppressed=True,
-            )
+        return self.estimator.estimate(measure, answers, self._part(figure))
+
+    def difference(self, figure: Figure) -> FigureEstimate:
+        answers = self._answers(self.measures[_measure(figure)])
+        return self.estimator.difference(answers, self._part(figure))
+
+    def _part(self, figure: Figure) -> Part:
+        return self.estimator.part(area=figure.area_code, setting=figure.setting)
 
     def _answers(self, measure: Measure) -> Answers:
         """Lay a measure over the draws once: its figures follow each other."""
@@ -87,33 +148,65 @@ class _Stage:
             self._laid = (measure.key, self.estimator.answers(measure))
         return self._laid[1]
 
+    def response(self) -> dict[str, Any]:
+        sample = self.estimator.sample
+        return _response(
+            sampled=int(np.count_nonzero(sample.exists)),
+            reported=int(np.count_nonzero(sample.has_reported)),
+            share=sample.response_share(self.estimator.whole.mask),
+            rates=sample.response,
+            unusable=sample.unusable,
+            replaced=sample.replaced,
+        )
 
-def sample_notes(facts: Facts) -> dict[str, Any]:
+
+def _measure(figure: Figure) -> str:
+    return str(figure.query.get("measure", ""))
+
+
+def _estimated(figure: Figure, stage: _Stage) -> Iterator[Figure]:
+    """Yield a figure with its estimate, and for regions its difference."""
+    estimate = stage.estimate(figure)
+    if estimate is None:
+        yield figure
+        return
+    is_of_observations = figure.unit is Unit.OBSERVATIONS
+    found = replace(
+        figure,
+        unit=Unit.STATIONS if is_of_observations else figure.unit,
+        estimate=estimate,
+        is_suppressed=figure.is_suppressed or figure.indicator in ANALYSTS_ONLY,
+    )
+    yield found
+    if figure.indicator == "overall" and figure.area_code:
+        yield replace(
+            found,
+            key=f"{figure.stage}.{DIFFERENCE}.overall@{figure.area_code}",
+            indicator=DIFFERENCE,
+            estimate=stage.difference(figure),
+            is_suppressed=True,
+        )
+
+
+def sample_notes(facts: Facts, tally: Tally) -> dict[str, Any]:
     """Return the design and the response as plain values: the annex is made from it."""
     if facts.sample is None:
         return {}
-    known = facts.sample
-    sample = known.sample
-    by_stage = {
-        table.stage: _response(StageSample(table=table, facts=known))
-        for table in stage_tables(
-            observations=facts.observations, definitions=facts.definitions
-        )
-        if table.stage in SAMPLED_STAGES
-    }
+    known, outline = facts.sample, facts.sample.outline
+    by_stage = {name: stage.response() for name, stage in _stages(facts, tally).items()}
     return {
         "name": known.name,
-        "method": sample.method.value,
-        "seed": sample.seed,
+        "method": outline.method.value,
+        "seed": outline.seed,
         "fingerprint": known.fingerprint,
         "level": f"{LEVEL:.2f}",
-        "draws": len(sample.stations),
-        "stations": len({one.code for one in sample.stations if one.exists}),
-        "strata": _strata(sample),
-        "clusters": len({(o.stratum, o.cluster) for o in sample.stations if o.cluster}),
-        "excluded": _counts(one.exclusion for one in sample.excluded),
-        "not_existing": len(sample.replacements),
-        "joined": sum(one.joined is not None for one in sample.replacements),
+        "draws": sum(one.draws for one in outline.strata),
+        "stations": outline.stations,
+        "strata": [_stratum(one) for one in outline.strata],
+        "clusters": outline.clusters,
+        "excluded": dict(outline.excluded),
+        "not_existing": outline.not_existing,
+        "joined": outline.joined,
         "collapse": dict(sorted(known.collapse.items())),
         "lonely": known.lonely.value,
         "frame_stations": known.frame.stations if known.frame else None,
@@ -123,15 +216,20 @@ def sample_notes(facts: Facts) -> dict[str, Any]:
     }
 
 
-def _response(sample: StageSample) -> dict[str, Any]:
-    everywhere = np.ones(len(sample.draws), dtype=np.bool_)
-    sampled = int(np.count_nonzero(sample.exists))
-    reported = int(np.count_nonzero(sample.has_reported))
+def _response(
+    *,
+    sampled: int,
+    reported: int,
+    share: float | None,
+    rates: Sequence[ResponseRate],
+    unusable: Unusable,
+    replaced: Sequence[str] = (),
+) -> dict[str, Any]:
     return {
         "sampled": sampled,
         "reported": reported,
         "missing": sampled - reported,
-        "response": decimal(sample.response_share(everywhere)),
+        "response": decimal(share),
         "strata": [
             {
                 "name": rate.name,
@@ -140,30 +238,18 @@ def _response(sample: StageSample) -> dict[str, Any]:
                 "response": decimal(rate.share),
                 "is_low": bool(rate.is_low),
             }
-            for rate in sample.response
+            for rate in rates
         ],
-        "silent": list(sample.unusable.silent),
-        "lonely": list(sample.unusable.lonely),
-        "with_replacement": list(sample.replaced),
+        "silent": list(unusable.silent),
+        "lonely": list(unusable.lonely),
+        "with_replacement": list(replaced),
     }
 
 
-def _strata(sample: Sample) -> list[dict[str, Any]]:
-    found: dict[str, list[float]] = {}
-    for one in sample.stations:
-        found.setdefault(one.stratum, []).append(one.population)
-    return [
-        {
-            "name": name,
-            "drawn": len(sizes),
-            "population": None if np.isinf(sizes[0]) else int(sizes[0]),
-        }
-        for name, sizes in sorted(found.items())
-    ]
-
-
-def _counts(names: Iterable[str]) -> Mapping[str, int]:
-    counted: dict[str, int] = {}
-    for name in names:
-        counted[name] = counted.get(name, 0) + 1
-    return dict(sorted(counted.items()))
+def _stratum(drawn: DrawnStratum) -> dict[str, Any]:
+    population = drawn.population
+    return {
+        "name": drawn.name,
+        "drawn": drawn.draws,
+        "population": None if np.isinf(population) else int(population),
+    }

@@ -31,17 +31,21 @@ SECOND = LEFT_OUT.index(SECOND_REPORT)
 def one_per_station(
     observations: Observations, sample: SampleFacts | None
 ) -> Observations:
-    """Mark the reports that a probability sample leaves out, and why.
-
-    Of several reports of a station the fullest counts, among equals the one with the
-    smallest instance id; rejected ones never do.
-    """
+    """Mark the reports that a probability sample leaves out, and why."""
     if sample is None:
         return observations
     numbers = observations.numbers
     codes = (one.code for one in sample.sample.stations if one.exists)
     known = [numbers[code] for code in codes if code in numbers]
-    drawn = np.unique(np.array(known, np.int64))
+    return one_per_place(observations, np.unique(np.array(known, np.int64)))
+
+
+def one_per_place(observations: Observations, drawn: Whole) -> Observations:
+    """Mark the reports of places that were not drawn, and all but one of the others.
+
+    Of several reports of a place the fullest counts, among equals the one with the
+    smallest instance id; rejected ones never do.
+    """
     marked: dict[int, Bytes] = {}
     for stage in SAMPLED_STAGES:
         at = [n for n, block in enumerate(observations.blocks) if block.stage == stage]

@@ -15,10 +15,14 @@ from elections.errors import DomainError
 from reports.checklists.domain.definition import ChecklistDefinition
 from reports.findings.domain.cells import IN_K, IN_N, StageCells
 from reports.findings.domain.columns import NO_PLACE, Mask, Observations, Whole
+from reports.findings.domain.draw_counts import AtDraws, DrawCounts, all_draws
+from reports.findings.domain.draws import DrawCell, Draws, Lines, StageDraws
+from reports.findings.domain.figure_estimates import EstimateKind
 from reports.findings.domain.figures import Unit
 from reports.findings.domain.indicators import measures
 from reports.findings.domain.joining import Groups
-from reports.findings.domain.measures import REASONS, Cell, Measure
+from reports.findings.domain.measures import REASONS, Cell, Measure, kind_of
+from reports.findings.domain.sample_facts import SAMPLED_STAGES
 from reports.findings.domain.sampled_measures import sampled_measures
 from reports.findings.domain.tables import StageTable
 
@@ -45,14 +49,20 @@ class Counted:
     is_summed: bool
     is_ratio: bool
     cells: dict[tuple[str, str], Cell]
+    estimate_kind: EstimateKind = EstimateKind.PROPORTION
+    at_draws: AtDraws = field(default_factory=AtDraws)
 
 
 @dataclass(frozen=True)
 class Tally:
-    """The counts of some observations, and the places they are of by stage."""
+    """The counts of some observations, and the places they are of by stage.
+
+    `draws` are there if a sample's draws were counted with them.
+    """
 
     counted: Mapping[str, Counted]
     places: Mapping[str, tuple[Whole, ...]] = field(default_factory=dict)
+    draws: DrawCounts | None = None
 
 
 def tally_observations(
@@ -60,17 +70,33 @@ def tally_observations(
     observations: Observations,
     definitions: Mapping[str, ChecklistDefinition],
     is_sample: bool = False,
+    draws: Draws | None = None,
 ) -> Tally:
-    """Count everything; of a probability sample what only it may say."""
+    """Count everything; of a probability sample what only it may say.
+
+    With `draws`, also what its estimates need: then no row is needed afterwards.
+    """
     counted: dict[str, Counted] = {}
     places: dict[str, tuple[Whole, ...]] = {}
+    reported: dict[str, Lines] = {}
     for table in stage_tables(observations=observations, definitions=definitions):
-        cells = StageCells(table)
+        at = (
+            StageDraws(table, draws)
+            if draws and table.stage in SAMPLED_STAGES
+            else None
+        )
+        if at is not None:
+            reported[table.stage] = at.reported()
+        cells = StageCells(table, at)
         for measure in _measures(table, is_sample=is_sample):
             counted[measure.key] = _counted(measure, cells)
         known = np.unique(table.place_numbers)
         places[table.stage] = (known[known != NO_PLACE],)
-    return Tally(counted=counted, places=places)
+    return Tally(
+        counted=counted,
+        places=places,
+        draws=DrawCounts(draws.counts(), draws.lost(), reported) if draws else None,
+    )
 
 
 def stage_tables(
@@ -94,21 +120,25 @@ def merge(tallies: Iterable[Tally]) -> Tally:
     """Add up the counts of parts that share no place."""
     merged: dict[str, Counted] = {}
     places: dict[str, tuple[Whole, ...]] = {}
+    tallies = list(tallies)
     for tally in tallies:
         for stage, known in tally.places.items():
             places[stage] = (*places.get(stage, ()), *known)
         for key, counted in tally.counted.items():
             _add(merged, key, counted)
+    with_draws = [tally.draws for tally in tallies if tally.draws]
     for known in places.values():
         together = np.concatenate(known)
         if np.unique(together).size != together.size:
             raise PartsOverlap("Cut the observations between places, then count again.")
-    return Tally(counted=merged, places=places)
+    draws = all_draws(with_draws) if with_draws else None
+    return Tally(counted=merged, places=places, draws=draws)
 
 
 def _add(merged: dict[str, Counted], key: str, counted: Counted) -> None:
     if key not in merged:
-        merged[key] = Counted(**{**vars(counted), "cells": {}})
+        merged[key] = Counted(**{**vars(counted), "cells": {}, "at_draws": AtDraws()})
+    merged[key].at_draws.add(counted.at_draws)
     cells = merged[key].cells
     for place, cell in counted.cells.items():
         cells.setdefault(place, Cell()).add(cell)
@@ -143,7 +173,27 @@ def _counted(measure: Measure, cells: StageCells) -> Counted:
         is_summed=measure.amounts is not None,
         is_ratio=measure.bases is not None,
         cells=found,
+        estimate_kind=kind_of(measure),
+        at_draws=_at_draws(measure, cells, histogram),
     )
+
+
+def _at_draws(measure: Measure, cells: StageCells, histogram: Whole) -> AtDraws:
+    """Count a measure at the draws of a sample; coverage has no estimate."""
+    at = cells.at_draws
+    if at is None:
+        return AtDraws()
+    counts: dict[DrawCell, list[int]] = {}
+    for number, row in zip(cells.draw_cells.tolist(), histogram, strict=True):
+        k, n, _ = _rows_in(row)
+        if number and n:
+            known = counts.setdefault(at.draws.names[number - 1], [0, 0])
+            known[:] = known[0] + k, known[1] + n
+    if measure.indicator == "coverage":
+        return AtDraws(counts)
+    is_share = kind_of(measure) is EstimateKind.PROPORTION
+    sums = at.share_sums(measure) if is_share else at.product_sums(measure)
+    return AtDraws(counts, sums)
 
 
 def _whole(measure: Measure, cells: StageCells, histogram: Whole) -> Cell:

@@ -10,7 +10,7 @@ from observers.missions.models import Mission
 from reports.checklists.domain.definition import ChecklistDefinition
 from reports.findings.domain.columns import Observations
 from reports.findings.domain.rows import Facts
-from reports.findings.domain.sample_facts import SampleFacts
+from reports.findings.domain.sample_facts import CountedSample, SampleFacts
 from reports.findings.selectors.observation_rows import (
     definitions_of,
     version_name,
@@ -38,7 +38,7 @@ def facts_as_of(
     as_of: datetime,
     observations: Observations | None = None,
     counted: Collection[str] = (),
-    sample: SampleFacts | None = None,
+    sample: SampleFacts | CountedSample | None = None,
 ) -> Facts:
     """Return the facts as they stood at a time, with observations that were read before.
 

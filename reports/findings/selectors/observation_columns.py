@@ -10,25 +10,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
-import psycopg
 from django.db import connection
-from django.db.models import (
-    Aggregate,
-    BinaryField,
-    CharField,
-    F,
-    Func,
-    IntegerField,
-    Max,
-    Min,
-    Q,
-    QuerySet,
-    Value,
-)
+from django.db.models import CharField, F, Max, Min, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from elections.places.models import PollingStation
@@ -36,6 +23,15 @@ from observers.missions.models import Mission
 from reports.checklists.domain.codebook import WrongShape
 from reports.checklists.domain.definition import ChecklistDefinition
 from reports.findings.domain.columns import NOT_GIVEN, Block, Observations, Whole
+from reports.findings.selectors.joined_columns import (
+    Identifier,
+    Joined,
+    Number,
+    Place,
+    Width,
+    binary,
+    whole,
+)
 from reports.findings.selectors.observation_rows import (
     area_paths,
     changes_of,
@@ -47,42 +43,8 @@ from reports.observations.models import Observation, ObservationQuerySet
 
 # About so many observations are read by one statement, well within its time limit.
 PART_ROWS = 400_000
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 AREA = Coalesce("area_id", "station__area_id", Value(0))
-
-
-class Joined(Aggregate):
-    """All values of a column, joined to one."""
-
-    template = "string_agg(%(expressions)s, ''::bytea)"
-    output_field = BinaryField()
-
-
-class Number(Func):
-    """Eight bytes for a whole number; NOT_GIVEN for none."""
-
-    template = "int8send(coalesce((%(expressions)s)::bigint, '-9223372036854775808'))"
-    output_field = BinaryField()
-
-
-class Place(Func):
-    """Eight bytes for the place: a station, else a commission (negative), else -1."""
-
-    template = "int8send(coalesce(%(expressions)s))"
-    output_field = BinaryField()
-
-
-class Identifier(Func):
-    """Sixteen bytes of a UUID."""
-
-    function = "uuid_send"
-    output_field = BinaryField()
-
-
-class Width(Func):
-    """Bytes of a packed form."""
-
-    function = "octet_length"
-    output_field = IntegerField()
 
 
 @dataclass(frozen=True)
@@ -99,8 +61,8 @@ class Part:
     is_rest: bool = False
     twins: tuple[int, ...] = ()
 
-    def narrowed(self, rows: ObservationQuerySet) -> ObservationQuerySet:
-        """Keep the observations of this part."""
+    def narrowed(self, rows: Rows) -> Rows:
+        """Keep the rows of this part, by their station."""
         if self.is_rest:
             return rows.filter(Q(station=None) | Q(station__in=self.twins))
         if self.first is None:
@@ -229,24 +191,24 @@ class DayReader:
                 **numbers,
             )
         )
-        yield from _binary(wide)
+        yield from binary(wide)
 
     def _block(self, row: dict[str, Any]) -> Block:
         version = version_name(self.definitions[row["version_id"]])
         if row["narrowest"] != row["widest"]:
             raise WrongShape(f"Answers of {version} differ in width; pack them again.")
-        ids = _whole(row["ids"])
+        ids = whole(row["ids"])
         keys, of_key, names = self.regions
-        areas = np.searchsorted(keys, _whole(row["areas"]))
+        areas = np.searchsorted(keys, whole(row["areas"]))
         numbers = [
-            _whole(row[name]) for name in row if name[0] == "n" and name[1:].isdigit()
+            whole(row[name]) for name in row if name[0] == "n" and name[1:].isdigit()
         ]
         block = Block(
             version=version,
             stage=row["stage"],
             setting=row["shown"],
             instances=np.frombuffer(row["uuids"], "S16"),
-            places=self._places(_whole(row["places"])),
+            places=self._places(whole(row["places"])),
             regions=of_key[areas],
             region_names=names,
             is_rejected=np.isin(ids, self.rejected),
@@ -276,20 +238,3 @@ class DayReader:
             packed[at] = np.frombuffer(answers, np.uint8)
             numbers[at, : len(given)] = [NOT_GIVEN if n is None else n for n in given]
         return replace(block, packed=packed, numbers=numbers)
-
-
-def _binary(wide: QuerySet[Any, Any]) -> Iterator[dict[str, Any]]:
-    """Run a query with its results in binary: bytes would come as text otherwise."""
-    sql, parameters = wide.query.sql_with_params()
-    connection.ensure_connection()
-    with psycopg.ClientCursor(connection.connection) as written:
-        text = written.mogrify(sql, parameters)
-    with psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(text.encode(), binary=True)
-        names = [column.name for column in cursor.description or ()]
-        for row in cursor:
-            yield dict(zip(names, row, strict=True))
-
-
-def _whole(joined: bytes) -> Whole:
-    return np.frombuffer(joined, ">i8").astype(np.int64)

@@ -20,7 +20,7 @@ from reports.findings.domain.figures import FindingDocument
 from reports.findings.models import Figure, FindingSet
 from reports.findings.selectors.facts import facts_as_of
 from reports.findings.selectors.observation_columns import Part
-from reports.findings.selectors.sample_facts import sample_facts
+from reports.findings.selectors.sample_columns import counted_sample
 from reports.findings.services.counting import counter_of
 from reports.findings.services.sharing import count_day
 
@@ -71,18 +71,18 @@ def compute_findings(
 def _document(
     mission: Mission, day: ElectionDay | None, moment: datetime
 ) -> FindingDocument:
-    sample = sample_facts(mission=mission, election_day=day, as_of=moment)
-    counter = counter_of(mission=mission, election_day=day, as_of=moment, sample=sample)
-    # Estimates need the answers of all sampled stations at once.
-    observations = counter.read(Part()) if sample else Observations()
-    counted = counter.counted(observations) if sample else count_day(counter)
+    counter = counter_of(mission=mission, election_day=day, as_of=moment)
+    observations = counter.read(Part()) if counter.needs_rows else Observations()
+    counted = (
+        counter.counted(observations) if counter.needs_rows else count_day(counter)
+    )
     facts = facts_as_of(
         mission=mission,
         election_day=day,
         as_of=moment,
         observations=observations,
         counted=counted.with_protocols,
-        sample=sample,
+        sample=counted_sample(counter.draws) if counter.draws else counter.sample,
     )
     return document_of(facts=facts, tally=counted.tally)
 

@@ -95,7 +95,6 @@ def _counter(job: Job) -> DayCounter:
         ),
         election_day=ElectionDay.objects.filter(pk=job.arguments["day"]).first(),
         as_of=datetime.fromisoformat(job.arguments["as_of"]),
-        sample=None,
     )
 
 
@@ -104,7 +103,7 @@ def _count(job: Job, counter: DayCounter) -> None:
     stored = job.arguments["part"]
     part = Part(**{**stored, "twins": tuple(stored["twins"])})
     try:
-        finish_job(job=job, result=counter.counted(counter.read(part)).to_json())
+        finish_job(job=job, result=counter.counted_part(part).to_json())
     except LeaseLost:
         logger.warning("a part of mission %s was counted twice", job.mission_id)
     except DomainError as error:

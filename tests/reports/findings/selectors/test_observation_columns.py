@@ -171,7 +171,6 @@ def counter(observation: Observation) -> Any:
         mission=observation.mission,
         election_day=observation.election_day,
         as_of=LATER,
-        sample=None,
     )
 
 

@@ -1,0 +1,65 @@
+"""Whole columns from the database: each joined to one wide value, read as numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import psycopg
+from django.db import connection
+from django.db.models import Aggregate, BinaryField, Func, IntegerField, QuerySet
+
+from reports.findings.domain.columns import Whole
+
+
+class Joined(Aggregate):
+    """All values of a column, joined to one."""
+
+    template = "string_agg(%(expressions)s, ''::bytea)"
+    output_field = BinaryField()
+
+
+class Number(Func):
+    """Eight bytes for a whole number; NOT_GIVEN for none."""
+
+    template = "int8send(coalesce((%(expressions)s)::bigint, '-9223372036854775808'))"
+    output_field = BinaryField()
+
+
+class Place(Func):
+    """Eight bytes for the place: a station, else a commission (negative), else -1."""
+
+    template = "int8send(coalesce(%(expressions)s))"
+    output_field = BinaryField()
+
+
+class Identifier(Func):
+    """Sixteen bytes of a UUID."""
+
+    function = "uuid_send"
+    output_field = BinaryField()
+
+
+class Width(Func):
+    """Bytes of a packed form."""
+
+    function = "octet_length"
+    output_field = IntegerField()
+
+
+def binary(wide: QuerySet[Any, Any]) -> Iterator[dict[str, Any]]:
+    """Run a query with its results in binary: bytes would come as text otherwise."""
+    sql, parameters = wide.query.sql_with_params()
+    connection.ensure_connection()
+    with psycopg.ClientCursor(connection.connection) as written:
+        text = written.mogrify(sql, parameters)
+    with psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute(text.encode(), binary=True)
+        names = [column.name for column in cursor.description or ()]
+        for row in cursor:
+            yield dict(zip(names, row, strict=True))
+
+
+def whole(joined: bytes) -> Whole:
+    return np.frombuffer(joined, ">i8").astype(np.int64)
