@@ -16,6 +16,8 @@ from typing import Any
 
 import yaml
 
+from tests.flows.repeated_visits import repeated_visits
+
 REPORTS = Path(__file__).resolve().parents[2] / "reports"
 STAGES = ("opening", "voting", "counting", "tabulation")
 STATES = ("not_observed", "not_applicable")
@@ -102,14 +104,26 @@ class Recount:
 
     @cached_property
     def kept(self) -> dict[str, Report]:
-        """Return what counts: once each, no training, nothing discarded or replaced."""
+        """Return what counts: once each, no training, nothing repeated or replaced."""
         once = {
-            line["id"]: line
-            for line in self.lines
-            if not line.get("rehearsal") and line["id"] not in self.desk.discarded
+            line["id"]: line for line in self._real if line["id"] not in self.repeated
         }
         replaced = {line["replaces"] for line in once.values() if "replaces" in line}
         return {key: line for key, line in once.items() if key not in replaced}
+
+    @cached_property
+    def repeated(self) -> frozenset[str]:
+        """Return the reports that repeat a visit; at the desk they were discarded."""
+        return repeated_visits(self._real)
+
+    @cached_property
+    def _real(self) -> list[Report]:
+        """Return the reports as they came first, training left out."""
+        found: dict[str, Report] = {}
+        for line in self.lines:
+            if not line.get("rehearsal"):
+                found.setdefault(line["id"], line)
+        return list(found.values())
 
     @cached_property
     def observations(self) -> dict[str, list[Answers]]:

@@ -104,7 +104,8 @@ def _assert_that_much_could_be_counted_wrongly(again: Recount) -> None:
     stations = {str(answers["station"]) for answers in again.observations["voting"]}
     standings = {standing for _category, standing in again.incidents()}
     assert max(sent.values()) > 1
-    assert again.desk.discarded
+    assert again.repeated
+    assert again.repeated == again.desk.discarded
     assert sum(again.rehearsed(stage) for stage in STAGES)
     assert sum(again.replaced(stage) for stage in STAGES)
     assert any(station.endswith("-X") for station in stations)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from io import BytesIO
+from typing import Any
 
 import docx
 import msgspec
@@ -154,7 +155,7 @@ def test_the_preview_links_each_figure_to_its_reports() -> None:
 
 
 def test_each_figure_of_the_public_page_leads_to_its_line_in_words() -> None:
-    page = html.fromstring(render_html(document()).decode())
+    page: Any = html.fromstring(render_html(document()).decode())
 
     cited = page.xpath('//a[@data-figure="voting.overall.negative"]')
     (line,) = page.xpath(f'//tr[@id="{cited[0].get("href").removeprefix("#")}"]')
