@@ -14,11 +14,12 @@ from reports.findings.models import QuickCount
 from reports.findings.renderers.reception_charts import (
     Panel,
     Point,
-    reception_chart,
+    reception_panels,
     seat_chart,
 )
 
 TURNOUT = "Turnout"
+LEAST_ODDS = 0.001
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,10 @@ def count_page(row: QuickCount) -> dict[str, Any]:
     names = [one["name"] for one in document["options"]]
     labels = [*names, TURNOUT]
     by_code = {one["code"]: one["name"] for one in document["options"]}
-    official = {one["option"]: one for one in document["official"]}
+    estimates = {
+        one["code"]: cell(figure.get("estimate", {}))
+        for one, figure in zip(document["options"], document["figures"], strict=False)
+    }
     zone = ZoneInfo(row.mission.time_zone)
     return {
         "document": document,
@@ -55,7 +59,7 @@ def count_page(row: QuickCount) -> dict[str, Any]:
             )
             for step in document["series"]
         ],
-        "chart": chart_of(document, zone=row.mission.time_zone),
+        "charts": charts_of(document, zone=zone),
         "strata": [
             (one, percent(one["response"]), _cells(one["estimates"], len(labels)))
             for one in document["strata"]
@@ -66,51 +70,37 @@ def count_page(row: QuickCount) -> dict[str, Any]:
         ],
         "late_strata": document["late"],
         "official": [
-            (by_code[code], percent(one["official"]), one["sentence"])
-            for code, one in official.items()
+            (
+                by_code[one["option"]],
+                percent(one["official"]),
+                estimates.get(one["option"], Cell("–", "")),
+                f"{100 * float(one['difference']):+.1f}",
+                one["sentence"],
+            )
+            for one in document["official"]
         ],
         **_analysis(document, by_code),
     }
 
 
-def chart_of(
-    document: Mapping[str, Any],
-    *,
-    zone: str,
-    truth: Sequence[float] = (),
-    truth_name: str = "",
-) -> SafeString:
-    """Return the reception chart; `truth` is drawn across, else the official result."""
+def charts_of(document: Mapping[str, Any], *, zone: ZoneInfo) -> list[SafeString]:
+    """Return a reception chart for each option, the official result across it."""
     labels = [*(one["name"] for one in document["options"]), TURNOUT]
     official = {one["option"]: float(one["official"]) for one in document["official"]}
-    lines: list[float | None] = [
-        official.get(one["code"]) for one in document["options"]
-    ]
-    lines = list(truth) if truth else [*lines, None]
+    lines = [official.get(one["code"]) for one in document["options"]]
     panels = [
         Panel(
             label,
             [_point(step["estimates"], at) for step in document["series"]],
-            line=lines[at],
+            line=line,
         )
-        for at, label in enumerate(labels)
+        for at, (label, line) in enumerate(zip(labels, [*lines, None], strict=True))
     ]
-    across = truth_name or ("the official result" if official else "")
-    words = (
-        f"Estimates of {document['contest_name']} by time of reception, in per cent with"
-        f" 95% confidence intervals, from {len(document['series'])} steps up to"
-        f" {document['reported']} polling stations; each step is in the table."
+    moments = [_clock(one["as_of"], zone) for one in document["series"]]
+    drawn = reception_panels(
+        panels=panels, moments=moments, line_name="official result"
     )
-    if across:
-        words += f" The dashed line is {across}."
-    moments = [_clock(one["as_of"], ZoneInfo(zone)) for one in document["series"]]
-    svg = reception_chart(
-        title=f"Reception of {document['contest_name']}",
-        description=words,
-        panels=panels,
-        moments=moments,
-    )
-    return mark_safe(svg)  # noqa: S308 - our own, escaped where it is drawn
+    return [mark_safe(one) for one in drawn]  # noqa: S308 - our own, escaped
 
 
 def cell(estimate: Mapping[str, Any]) -> Cell:
@@ -124,6 +114,16 @@ def cell(estimate: Mapping[str, Any]) -> Cell:
 def percent(share: str) -> str:
     """Return a stored share in per cent with one decimal, empty if there is none."""
     return f"{100 * float(share):.1f}" if share else ""
+
+
+def odds(probability: str) -> str:
+    """Return a probability that no sample can make certain, one way or the other."""
+    value = float(probability)
+    if value < LEAST_ODDS:
+        return f"< {LEAST_ODDS}"
+    if value > 1 - LEAST_ODDS:
+        return f"> {1 - LEAST_ODDS}"
+    return f"{value:.3f}"
 
 
 def _cells(estimates: Sequence[Mapping[str, Any]], count: int) -> list[Cell]:
@@ -168,12 +168,12 @@ def _analysis(document: Mapping[str, Any], names: Mapping[str, str]) -> dict[str
     return {
         "threshold": f"{100 * float(analyst.get('threshold') or 0):g}",
         "thresholds": [
-            (names[one["option"]], f"{float(one['probability']):.4f}")
+            (names[one["option"]], odds(one["probability"]))
             for one in analyst.get("thresholds", [])
             if one["probability"]
         ],
         "seats": [
-            (names[one["option"]], one, f"{float(one['majority']):.4f}")
+            (names[one["option"]], one, odds(one["majority"]))
             for one in seats.get("lists", [])
         ],
         "simulation": seats,

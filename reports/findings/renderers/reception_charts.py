@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 FONT = "Noto Sans, Segoe UI, sans-serif"
 BLUE = "#2b6cb0"
-PANEL_WIDTH, PANEL_HEIGHT = 350, 132
+PANEL_WIDTH, PANEL_HEIGHT = 330, 132
 LEFT, RIGHT, TOP, BOTTOM = 44, 10, 24, 24
 ROW = 46
 NAMES = 170
@@ -63,6 +63,22 @@ def reception_chart(
     return _svg(title, description, parts, size, language)
 
 
+def reception_panels(
+    *, panels: Sequence[Panel], moments: Sequence[str], line_name: str = ""
+) -> list[str]:
+    """Draw each option as a picture of its own, so that they wrap on a phone."""
+    return [
+        _svg(
+            panel.label,
+            _in_words(panel, moments, line_name),
+            list(_panel(panel, moments)),
+            (PANEL_WIDTH, PANEL_HEIGHT),
+            "en",
+        )
+        for panel in panels
+    ]
+
+
 def seat_chart(
     *,
     title: str,
@@ -82,6 +98,23 @@ def seat_chart(
         parts.extend(_columns(counts, base=base, step=step))
     height = ROW * max(len(lists), 1) + 6
     return _svg(title, description, parts, (width, height), language)
+
+
+def _in_words(panel: Panel, moments: Sequence[str], line_name: str) -> str:
+    shown = [
+        f"{100 * point.value:.1f} ({100 * point.lower:.1f}-{100 * point.upper:.1f})"
+        f" at {moment}"
+        for point, moment in zip(panel.points, moments, strict=False)
+        if point is not None
+    ]
+    if not shown:
+        return "No interval yet."
+    words = f"Per cent with 95% interval: {shown[-1]}"
+    if len(shown) > 1:
+        words = f"Per cent with 95% interval: {shown[0]}, then {shown[-1]}"
+    if panel.line is None or not line_name:
+        return f"{words}."
+    return f"{words}; {line_name} {100 * panel.line:.1f}."
 
 
 def _panel(panel: Panel, moments: Sequence[str]) -> Iterator[str]:
@@ -107,9 +140,9 @@ def _panel(panel: Panel, moments: Sequence[str]) -> Iterator[str]:
     for at, point in enumerate(panel.points):
         if point is not None:
             yield from _interval(point, LEFT + (at + 0.5) * step, height_of)
-    yield _text(LEFT, bottom + 16, moments[0] if moments else "", size=10)
+    yield _text(LEFT, bottom + 16, moments[0] if moments else "", size=11)
     last = moments[-1] if moments else ""
-    yield _text(PANEL_WIDTH - RIGHT, bottom + 16, last, anchor="end", size=10)
+    yield _text(PANEL_WIDTH - RIGHT, bottom + 16, last, anchor="end", size=11)
 
 
 def _interval(point: Point, x: float, height_of: Height) -> Iterator[str]:
@@ -125,7 +158,7 @@ def _axis(low: float, high: float, bottom: float, top: float) -> Iterator[str]:
     yield _line(LEFT, bottom, PANEL_WIDTH - RIGHT, bottom, "currentColor", opacity=0.4)
     yield _line(LEFT, top, PANEL_WIDTH - RIGHT, top, "currentColor", opacity=0.15)
     for value, y in ((low, bottom), (high, top)):
-        yield _text(LEFT - 6, y + 4, f"{100 * value:.1f}", anchor="end", size=10)
+        yield _text(LEFT - 6, y + 4, f"{100 * value:.1f}", anchor="end", size=11)
 
 
 def _bounds(values: Sequence[float]) -> tuple[float, float]:
@@ -146,7 +179,7 @@ def _columns(counts: Mapping[int, int], *, base: float, step: float) -> Iterator
             f' width="{0.8 * step:.1f}" height="{height:.1f}" fill="{BLUE}"/>'
         )
         if 10 * times >= total:
-            yield _text(x, base + 12, str(seats), anchor="middle", size=10)
+            yield _text(x, base + 12, str(seats), anchor="middle", size=11)
 
 
 def _line(

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from reports.findings.admin.count_page import cell, count_page, odds
 from reports.findings.models import QuickCount, QuickCountReview
 from tests.factories.missions import MembershipFactory
 from tests.factories.nights import Night, full_night
@@ -39,6 +40,36 @@ def test_the_page_shows_refusals_in_words_and_seats_for_the_analyst_only() -> No
     assert "Not for publication" in shown
     assert "<svg" in shown
     assert "Sign this count" not in shown
+
+
+def test_no_probability_is_shown_as_certain() -> None:
+    assert odds("1.0000") == "> 0.999"
+    assert odds("0") == "< 0.001"
+    assert odds("0.79123") == "0.791"
+
+
+def test_the_official_result_stands_beside_the_estimate_with_the_difference() -> None:
+    _, row = counted()
+    document = {
+        **row.document,
+        "official": [
+            {
+                "option": row.document["options"][0]["code"],
+                "official": "0.6",
+                "difference": "0.0512",
+                "is_inside": False,
+                "sentence": "The official result lies above.",
+            }
+        ],
+    }
+
+    shown = count_page(QuickCount(mission=row.mission, document=document))
+
+    first = row.document["figures"][0]["estimate"]
+    ((_, official, estimate, difference, _),) = shown["official"]
+    assert (official, difference) == ("60.0", "+5.1")
+    assert estimate == cell(first)
+    assert "official result 60.0" in shown["charts"][0]
 
 
 def test_a_read_only_member_sees_no_quick_count() -> None:

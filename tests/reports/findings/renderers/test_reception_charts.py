@@ -8,6 +8,7 @@ from reports.findings.renderers.reception_charts import (
     Panel,
     Point,
     reception_chart,
+    reception_panels,
     seat_chart,
 )
 
@@ -41,6 +42,39 @@ def test_the_line_of_comparison_is_dashed() -> None:
 
     dashed = [one for one in drawn.iter(f"{SVG}line") if one.get("stroke-dasharray")]
     assert len(dashed) == 1
+
+
+def test_each_panel_alone_says_in_words_where_it_came_from_and_stands() -> None:
+    rising = Panel("A & B", [Point(0.4, 0.5, 0.6), None, Point(0.45, 0.52, 0.59)], 0.53)
+    first, second = reception_panels(
+        panels=[rising, Panel("C", [None, None, None])],
+        moments=["20:30", "21:00", "21:30"],
+        line_name="official result",
+    )
+
+    drawn = ET.fromstring(first)
+    assert drawn.findtext(f"{SVG}title") == "A & B"
+    assert drawn.findtext(f"{SVG}desc") == (
+        "Per cent with 95% interval: 50.0 (40.0-60.0) at 20:30, then 52.0 (45.0-59.0)"
+        " at 21:30; official result 53.0."
+    )
+    assert ET.fromstring(second).findtext(f"{SVG}desc") == "No interval yet."
+
+
+def test_no_type_is_smaller_than_eleven_points() -> None:
+    texts = [
+        *reception_panels(
+            panels=[Panel("A", [Point(0.4, 0.5, 0.6)])], moments=["20:30"]
+        ),
+        seat_chart(title="Seats", description="", lists=[("A", {3: 5})]),
+    ]
+
+    sizes = [
+        int(one.get("font-size", "12"))
+        for text in texts
+        for one in ET.fromstring(text).iter(f"{SVG}text")
+    ]
+    assert min(sizes) >= 11
 
 
 def test_seats_are_columns_with_the_commonest_numbers_written() -> None:
