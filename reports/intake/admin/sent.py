@@ -7,6 +7,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from elections.journal.domain.sealing import SealBroken
+from elections.journal.services.sealing import MissionKeysMissing
 from observers.missions.admin.scoped import person
 from observers.missions.permissions import Right, has_right
 from reports.intake.domain.readers import readable
@@ -18,6 +20,15 @@ from reports.intake.selectors.stored import raw_conflict, raw_report
 def may_open(request: HttpRequest, *, mission_id: int) -> bool:
     """Tell whether this person may read a report with all that is sealed in it."""
     return has_right(person(request), Right.SEE_NAMES, mission_id=mission_id)
+
+
+def why_closed(submission: Submission) -> str:
+    """Return why a report's seal does not open; nothing if it does."""
+    try:
+        raw_report(submission)
+    except (SealBroken, MissionKeysMissing) as error:
+        return error.detail
+    return ""
 
 
 def text_of(submission: Submission) -> str:

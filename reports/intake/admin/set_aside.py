@@ -23,7 +23,7 @@ from elections.errors import DomainError
 from elections.journal.admin import scope_of
 from observers.missions.admin.scoped import MissionAdmin, person
 from observers.missions.models import ObserverTeam
-from reports.intake.admin.sent import may_open, text_of
+from reports.intake.admin.sent import may_open, text_of, why_closed
 from reports.intake.domain.identity import IN_WORDS, SetAsideReason
 from reports.intake.models.verdicts import Judgement
 from reports.intake.services.deciding import decide_set_aside
@@ -193,7 +193,8 @@ class SetAsideAdmin(MissionAdmin):
         visible = Observation.objects.visible_to(scope_of(request, Observation))
         twins = visible.filter(mission=row.mission_id, instance_id=twin)
         is_open = may_open(request, mission_id=row.mission_id)
-        is_unreadable = row.reason == SetAsideReason.UNREADABLE
+        closed = why_closed(row.submission)
+        can_read = row.reason != SetAsideReason.UNREADABLE and not closed
         context = {
             **self.admin_site.each_context(request),
             "title": f"Set-aside report {str(row.submission.instance_id)[:8]}",
@@ -202,7 +203,8 @@ class SetAsideAdmin(MissionAdmin):
             "words": why(row.reason),
             "about": about(row),
             "twin": twins.select_related("station", "team").first() if twin else None,
-            "sent": text_of(row.submission) if is_open and not is_unreadable else "",
+            "sent": text_of(row.submission) if is_open and can_read else "",
+            "closed": closed,
             "can_decide": self.has_decide_permission(request, row),
             "decision": getattr(row, "decision", None),
         }

@@ -19,7 +19,7 @@ from observers.missions.admin.asking import Question, ask
 from observers.missions.admin.scoped import MissionAdmin, page_action, person
 from observers.missions.models import Mission
 from observers.missions.permissions import Right, has_right
-from reports.intake.admin.sent import may_open, text_of
+from reports.intake.admin.sent import may_open, text_of, why_closed
 from reports.intake.admin.set_aside import why
 from reports.intake.domain.receipts import receipt_document, short_code
 from reports.intake.models.submissions import Submission
@@ -139,14 +139,17 @@ class SubmissionAdmin(MissionAdmin):
         )
         judgements = list(row.judgements.order_by("round"))
         is_unreadable = any(one.reason == "unreadable" for one in judgements)
-        files = () if is_unreadable else report_files(row)
+        closed = why_closed(row)
+        can_read = not (is_unreadable or closed)
+        files = report_files(row) if can_read else ()
         context = {
             **self.admin_site.each_context(request),
             "title": f"Report {receipt.short_code}",
             "opts": self.opts,
             "row": row,
             "receipt": receipt_document(receipt),
-            "sent": text_of(row) if is_open and not is_unreadable else "",
+            "sent": text_of(row) if is_open and can_read else "",
+            "closed": closed,
             "judgements": [(one, why(one.reason)) for one in judgements],
             "observation": made.first(),
             "files": files,
