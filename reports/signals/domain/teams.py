@@ -127,9 +127,10 @@ def _pattern(stage: str, found: Funnel, facts: VisitFacts) -> SignalC:
     spread = f"forms of one team are correlated by {found.spread:.2f}"
     return SignalC(
         subject=f"{stage.capitalize()}: negative assessments by team",
-        sentence=f"{count}{to_check}. {100 * found.share:.0f} % of the forms are "
-        f"negative; {spread}, which the limits allow for. Benjamini-Hochberg at "
-        f"{RATE:.0%}; {found.left_out} teams have fewer than {FEWEST_FORMS} forms",
+        sentence=f"{count}{to_check}. Ordinary teams call {100 * found.share:.0f} % of "
+        f"their forms negative; {spread}, and areas differ, which the limits allow for. "
+        f"Benjamini-Hochberg at {RATE:.0%}; {found.left_out} teams have fewer than "
+        f"{FEWEST_FORMS} forms",
         stations=facts.assessed.get(stage, 0),
         observed=float(len(named)),
         expected=0.0,
@@ -140,6 +141,7 @@ def _pattern(stage: str, found: Funnel, facts: VisitFacts) -> SignalC:
                 "team": each.team.team,
                 "forms": each.team.forms,
                 "negative": each.team.negative,
+                "expected": round(each.expected, 2),
                 "low 95%": each.limits[0][0],
                 "high 95%": each.limits[0][1],
                 "low 99.8%": each.limits[1][0],

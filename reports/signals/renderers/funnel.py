@@ -1,5 +1,6 @@
 """The funnel of teams as SVG text: each team's share against how many forms it sent.
 
+Every team is judged by the limits of its own area; a line is the middle of these.
 No script, no style sheet, the same bytes every time. Limits are lines, dashed for 95 %;
 teams to be checked are squares with their code, so that a black print reads the same.
 """
@@ -7,6 +8,7 @@ teams to be checked are squares with their code, so that a black print reads the
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from statistics import median
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -56,10 +58,12 @@ def _axes(most: int) -> Iterator[str]:
 
 
 def _limit(rows: Sequence[Row], name: str, dashes: str, most: int) -> str:
-    by_forms = {row["forms"]: row[name] / row["forms"] for row in rows}
+    by_forms: dict[int, list[float]] = {}
+    for row in rows:
+        by_forms.setdefault(row["forms"], []).append(row[name] / row["forms"])
     points = " ".join(
-        f"{_x(forms, most):.1f},{_y(share):.1f}"
-        for forms, share in sorted(by_forms.items())
+        f"{_x(forms, most):.1f},{_y(median(shares)):.1f}"
+        for forms, shares in sorted(by_forms.items())
     )
     dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
     return (

@@ -6,8 +6,9 @@ Positions, photos and records of filling are read only in missions that switched
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time
+from statistics import mode
 from typing import Any
 
 from elections.journal.domain.sealing import unseal
@@ -22,7 +23,7 @@ from reports.checklists.domain.definition import (
     QuestionKind,
     answer_at,
 )
-from reports.findings.selectors.observation_rows import definitions_of
+from reports.findings.selectors.observation_rows import area_paths, definitions_of
 from reports.intake.models.files import Attachment
 from reports.intake.selectors.files import attachment_bytes
 from reports.intake.selectors.named_files import sent_hashes
@@ -100,7 +101,7 @@ def visit_facts(
         visits=visits,
         joint=joint,
         items=_items(definitions),
-        shares=_shares(rows),
+        shares=_shares(rows, area_paths(mission)),
         assessed={s: len({r.station_id for r in rows if r.stage == s}) for s in STAGES},
         uses=uses,
         photos_waiting=photos_without_fingerprint(mission).count() if photos else 0,
@@ -248,18 +249,32 @@ def _items(definitions: Definitions) -> dict[str, str]:
     }
 
 
-def _shares(rows: Iterable[Observation]) -> dict[str, tuple[TeamShare, ...]]:
-    """Count overall assessments by stage and team; a form without one is left out."""
-    counts: dict[str, dict[str, list[bool]]] = {}
+def _shares(
+    rows: Iterable[Observation], paths: Mapping[int, tuple[Sequence[str], str]]
+) -> dict[str, tuple[TeamShare, ...]]:
+    """Count overall assessments by stage and team; a form without one is left out.
+
+    A team's area is the region that most of its forms are from.
+    """
+    judged: dict[str, dict[str, list[Observation]]] = {}
     for row in rows:
         if row.overall and row.team:
-            by_team = counts.setdefault(row.stage, {})
-            by_team.setdefault(row.team.code, []).append(
-                row.overall in NEGATIVE_RATINGS
-            )
+            by_team = judged.setdefault(row.stage, {})
+            by_team.setdefault(row.team.code, []).append(row)
     return {
         stage: tuple(
-            TeamShare(team, sum(own), len(own)) for team, own in sorted(teams.items())
+            TeamShare(
+                team,
+                negative=sum(row.overall in NEGATIVE_RATINGS for row in own),
+                forms=len(own),
+                area=mode(sorted(_region(row, paths) for row in own)),
+            )
+            for team, own in sorted(teams.items())
         )
-        for stage, teams in counts.items()
+        for stage, teams in judged.items()
     }
+
+
+def _region(row: Observation, paths: Mapping[int, tuple[Sequence[str], str]]) -> str:
+    area = row.station.area_id if row.station else None
+    return paths[area][1] if area else ""
