@@ -29,7 +29,7 @@ from reports.intake.selectors.sms import MAX_STATIONS, latest_books, own_station
 from reports.intake.services.sms_cards import issue_card, revoke_cards
 from reports.intake.services.sms_replying import example_of, written_station
 
-MOST_AT_ONCE = 100
+MOST_AT_ONCE = 500
 OWN = "own"
 LANGUAGES = [(OWN, "Each observer's own"), ("en", "English"), ("ru", "Русский")]
 LANGUAGES.append(("kk", "Қазақша"))
