@@ -7,7 +7,7 @@ equal places have equal numbers; `Observations.numbers` tells those of sampled s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -65,3 +65,15 @@ class Observations:
 
     def __len__(self) -> int:
         return sum(len(block) for block in self.blocks)
+
+
+def chosen(block: Block, rows: Mask) -> Block:
+    """Return the rows of a block that are chosen; all of them without a copy."""
+    if rows.all():
+        return block
+    columns = {
+        name: value[rows]
+        for name, value in vars(block).items()
+        if isinstance(value, np.ndarray)
+    }
+    return replace(block, **columns)

@@ -14,7 +14,7 @@ import numpy as np
 from elections.errors import DomainError
 from reports.checklists.domain.definition import ChecklistDefinition
 from reports.findings.domain.cells import IN_K, IN_N, StageCells
-from reports.findings.domain.columns import NO_PLACE, Mask, Observations, Whole
+from reports.findings.domain.columns import Mask, Observations, Whole
 from reports.findings.domain.draw_counts import AtDraws, DrawCounts, all_draws
 from reports.findings.domain.draws import DrawCell, Draws, Lines, StageDraws
 from reports.findings.domain.figure_estimates import EstimateKind
@@ -55,7 +55,7 @@ class Counted:
 
 @dataclass(frozen=True)
 class Tally:
-    """The counts of some observations, and the places they are of by stage.
+    """The counts of some observations, and by stage the places of each part of them.
 
     `draws` are there if a sample's draws were counted with them.
     """
@@ -90,8 +90,7 @@ def tally_observations(
         cells = StageCells(table, at)
         for measure in _measures(table, is_sample=is_sample):
             counted[measure.key] = _counted(measure, cells)
-        known = np.unique(table.place_numbers)
-        places[table.stage] = (known[known != NO_PLACE],)
+        places[table.stage] = (table.place_numbers[table.has_place],)
     return Tally(
         counted=counted,
         places=places,
@@ -128,7 +127,7 @@ def merge(tallies: Iterable[Tally]) -> Tally:
             _add(merged, key, counted)
     with_draws = [tally.draws for tally in tallies if tally.draws]
     for known in places.values():
-        together = np.concatenate(known)
+        together = np.concatenate([np.unique(part) for part in known])
         if np.unique(together).size != together.size:
             raise PartsOverlap("Cut the observations between places, then count again.")
     draws = all_draws(with_draws) if with_draws else None

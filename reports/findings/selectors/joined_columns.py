@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import psycopg
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Aggregate, BinaryField, Func, IntegerField, QuerySet
 
 from reports.findings.domain.columns import Whole
+
+SETTINGS = "set local work_mem = '64MB'; set local max_parallel_workers_per_gather = 0"
 
 
 class Joined(Aggregate):
@@ -48,17 +49,22 @@ class Width(Func):
     output_field = IntegerField()
 
 
-def binary(wide: QuerySet[Any, Any]) -> Iterator[dict[str, Any]]:
-    """Run a query with its results in binary: bytes would come as text otherwise."""
+def binary(wide: QuerySet[Any, Any]) -> list[dict[str, Any]]:
+    """Run a query with its results in binary: bytes would come as text otherwise.
+
+    One core for each, as workers share out the parts, and memory enough that nothing
+    is sorted on disk.
+    """
     sql, parameters = wide.query.sql_with_params()
-    connection.ensure_connection()
-    with psycopg.ClientCursor(connection.connection) as written:
-        text = written.mogrify(sql, parameters)
-    with psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(text.encode(), binary=True)
-        names = [column.name for column in cursor.description or ()]
-        for row in cursor:
-            yield dict(zip(names, row, strict=True))
+    with transaction.atomic():
+        connection.ensure_connection()
+        with psycopg.ClientCursor(connection.connection) as written:
+            text = written.mogrify(sql, parameters)
+        with psycopg.Cursor(connection.connection) as cursor:
+            cursor.execute(SETTINGS)
+            cursor.execute(text.encode(), binary=True)
+            names = [column.name for column in cursor.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in cursor]
 
 
 def whole(joined: bytes) -> Whole:

@@ -6,7 +6,7 @@ per row here. What counts is decided as in `observation_rows`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -14,15 +14,30 @@ from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
-from django.db import connection
-from django.db.models import CharField, F, Max, Min, Q, QuerySet, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import (
+    CharField,
+    F,
+    FilteredRelation,
+    Max,
+    Min,
+    Q,
+    QuerySet,
+    Value,
+    Window,
+)
+from django.db.models.functions import Coalesce, Mod, NullIf, RowNumber
 
 from elections.places.models import PollingStation
 from observers.missions.models import Mission
 from reports.checklists.domain.codebook import WrongShape
 from reports.checklists.domain.definition import ChecklistDefinition
-from reports.findings.domain.columns import NOT_GIVEN, Block, Observations, Whole
+from reports.findings.domain.columns import (
+    NOT_GIVEN,
+    Block,
+    Observations,
+    Whole,
+    chosen,
+)
 from reports.findings.selectors.joined_columns import (
     Identifier,
     Joined,
@@ -41,10 +56,10 @@ from reports.findings.selectors.observation_rows import (
 )
 from reports.observations.models import Observation, ObservationQuerySet
 
-# About so many observations are read by one statement, well within its time limit.
-PART_ROWS = 400_000
+# At most so many observations are read by one statement, well within its time limit.
+PART_ROWS = 700_000
 Rows = TypeVar("Rows", bound=QuerySet[Any])
-AREA = Coalesce("area_id", "station__area_id", Value(0))
+AREA = Coalesce("area_id", "near__area_id", Value(0))
 
 
 @dataclass(frozen=True)
@@ -69,6 +84,13 @@ class Part:
             return rows
         inside = rows.filter(station__gte=self.first, station__lte=self.last)
         return inside.exclude(station__in=self.twins) if self.twins else inside
+
+    def with_stations(self, rows: Rows) -> Rows:
+        """Join each row's station as `near`; said of both, the part is found in both."""
+        condition = Q()
+        if self.first is not None:
+            condition = Q(station__pk__gte=self.first, station__pk__lte=self.last)
+        return rows.annotate(near=FilteredRelation("station", condition=condition))
 
 
 @dataclass(frozen=True)
@@ -96,6 +118,24 @@ class DayReader:
     def rejected(self) -> Whole:
         """Return the rejected observations, sorted."""
         found = rejected_observations(mission=self.mission, as_of=self.as_of)
+        return np.array(sorted(found), np.int64)
+
+    @cached_property
+    def outdated(self) -> Whole:
+        """Return the observations that are not the latest version of their report.
+
+        Only edits, and what they name, can be: looked up here, they cost the others
+        nothing. See `latest_versions`.
+        """
+        every = Observation.objects.filter(mission=self.mission, is_rehearsal=False)
+        edits = every.known_at(self.as_of).filter(supersedes__isnull=False)
+        named = Q(instance_id__in=edits.values("supersedes"))
+        touched = [self.rows().filter(q) for q in (Q(supersedes__isnull=False), named)]
+        found: set[int] = set()
+        for rows in touched:
+            latest = rows.latest_versions(self.as_of)
+            found |= set(rows.values_list("pk", flat=True))
+            found -= set(latest.values_list("pk", flat=True))
         return np.array(sorted(found), np.int64)
 
     @cached_property
@@ -135,10 +175,17 @@ class DayReader:
         ).known_at(self.as_of)
 
     def parts(self, *, size: int = PART_ROWS) -> list[Part]:
-        """Cut the day into parts of about so many observations; none is one part too."""
-        pieces = -(-self.rows().count() // size)
+        """Cut the day into parts of at most about so many observations; none is one too.
+
+        Into an even number, so that two workers have as many each.
+        """
+        known = Observation.objects.filter(
+            mission=self.mission, election_day_id=self.election_day_id
+        )
+        pieces = -(-known.count() // size)
         if pieces < 2:  # noqa: PLR2004 - one piece is not cut
             return [Part()]
+        pieces += pieces % 2
         twins = tuple(sorted(self.twins.values()))
         ends = self._ends(pieces)
         starts = [0, *(end + 1 for end in ends)]
@@ -150,29 +197,24 @@ class DayReader:
 
     def _ends(self, pieces: int) -> list[int]:
         """Return where to cut, so that equally many stations lie between two cuts."""
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "select max(id) from (select id, ntile(%s) over (order by id) as piece "
-                "from reports_places where election_id = %s) as cut "
-                "group by piece order by 1".replace(
-                    "reports_places", PollingStation._meta.db_table
-                ),
-                [pieces, self.mission.election_id],
-            )
-            return [row[0] for row in cursor.fetchall()][:-1]
+        stations = PollingStation.objects.filter(election_id=self.mission.election_id)
+        step = -(-stations.count() // pieces)
+        numbered = stations.annotate(at=Window(RowNumber(), order_by="pk"))
+        cuts = numbered.order_by("pk").annotate(rest=Mod("at", step)).filter(rest=0)
+        return list(cuts.values_list("pk", flat=True))[: pieces - 1]
 
     def read(self, part: Part) -> Observations:
         """Return the observations of a part."""
-        latest = part.narrowed(self.rows()).latest_versions(self.as_of)
-        blocks = tuple(self._block(row) for row in self._wide(latest))
+        rows = part.with_stations(part.narrowed(self.rows()))
+        blocks = tuple(self._block(row) for row in self._wide(rows))
         return Observations(blocks=blocks, numbers=self.numbers)
 
-    def _wide(self, rows: QuerySet[Observation]) -> Iterator[dict[str, Any]]:
+    def _wide(self, rows: QuerySet[Observation]) -> list[dict[str, Any]]:
         count = max((len(d.integers) for d in self.definitions.values()), default=0)
         numbers = {f"n{at}": Joined(Number(f"numbers__{at}")) for at in range(count)}
         shown = Coalesce(
             NullIf(F("setting"), Value("")),
-            F("station__setting"),
+            F("near__setting"),
             Value(""),
             output_field=CharField(),
         )
@@ -191,7 +233,7 @@ class DayReader:
                 **numbers,
             )
         )
-        yield from binary(wide)
+        return binary(wide)
 
     def _block(self, row: dict[str, Any]) -> Block:
         version = version_name(self.definitions[row["version_id"]])
@@ -220,7 +262,7 @@ class DayReader:
             if numbers
             else np.zeros((ids.size, 0), np.int64),
         )
-        return self._corrected(block, ids)
+        return chosen(self._corrected(block, ids), ~np.isin(ids, self.outdated))
 
     def _places(self, places: Whole) -> Whole:
         for commission, station in self.twins.items() if (places < -1).any() else ():

@@ -163,8 +163,7 @@ def stage_counts(
         mission=mission, election_day_id=election_day_id
     ).known_at(as_of)
     quotas = dict(expected)
-    rehearsal = _by_stage(came.filter(is_rehearsal=True))
-    every = _by_stage(came.filter(is_rehearsal=False))
+    rehearsal, every = _by_stage(came)
     return {
         stage: StageCounts(
             expected=quotas.get(stage),
@@ -208,6 +207,12 @@ def waiting_judgements(
     return waiting.filter(of_day | unknown)
 
 
-def _by_stage(observations: QuerySet[Observation]) -> dict[str, int]:
-    counted = observations.order_by("stage").values_list("stage").annotate(Count("pk"))
-    return dict(counted)
+def _by_stage(
+    observations: QuerySet[Observation],
+) -> tuple[dict[str, int], dict[str, int]]:
+    """Return by stage how many were rehearsed, and how many meant."""
+    counted = observations.order_by("stage").values_list("stage", "is_rehearsal")
+    found: tuple[dict[str, int], dict[str, int]] = ({}, {})
+    for stage, is_rehearsal, reports in counted.annotate(Count("pk")):
+        found[0 if is_rehearsal else 1][stage] = reports
+    return found

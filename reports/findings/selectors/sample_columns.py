@@ -63,9 +63,9 @@ class DrawReader:
     def read(self, part: Part) -> Draws:
         """Return the draws of a part."""
         wide = (
-            part.narrowed(self.rows())
+            part.with_stations(part.narrowed(self.rows()))
             .order_by()
-            .values("stratum", "station__area_id", "station__setting")
+            .values("stratum", "near__area_id", "near__setting")
             .annotate(places=Joined(Number("station_id")), sizes=Joined(Number("size")))
         )
         regions = area_paths(self.row.mission)
@@ -84,6 +84,7 @@ class DrawReader:
             ),
         )
 
+    @cached_property
     def outline(self) -> SampleOutline:
         """Return what is said of the sample without naming a station."""
         draws, lost = self.rows(), self.lost.tolist()
@@ -128,7 +129,7 @@ def draw_reader(
     if row is None or row.method != Method.RANDOM:
         return None
     reader = DrawReader(row, as_of)
-    return reader if reader.outline().is_countable(plan_of(row).collapse) else None
+    return reader if reader.outline.is_countable(plan_of(row).collapse) else None
 
 
 def counted_sample(reader: DrawReader) -> CountedSample:
@@ -136,7 +137,7 @@ def counted_sample(reader: DrawReader) -> CountedSample:
     row, plan = reader.row, plan_of(reader.row)
     frame = SampleFrame.objects.filter(sample=row).first()
     return CountedSample(
-        outline=reader.outline(),
+        outline=reader.outline,
         name=row.name,
         fingerprint=row.fingerprint,
         frame=frame_totals(frame_text(frame)) if frame else None,
@@ -166,8 +167,8 @@ def frame_totals(text: str) -> FrameTotals | None:
 def _cell(
     row: Mapping[str, Any], regions: Mapping[int, tuple[tuple[str, ...], str]]
 ) -> DrawCell:
-    _codes, region = regions.get(row["station__area_id"] or 0, ((), ""))
-    return (row["stratum"], region or UNKNOWN, row["station__setting"] or UNKNOWN)
+    _codes, region = regions.get(row["near__area_id"] or 0, ((), ""))
+    return (row["stratum"], region or UNKNOWN, row["near__setting"] or UNKNOWN)
 
 
 def _stratum(row: Mapping[str, Any], touched: set[str]) -> DrawnStratum:

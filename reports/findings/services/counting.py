@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import zlib
+from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import numpy as np
 
 from elections.places.models import ElectionDay
@@ -36,15 +39,18 @@ class CountedPart:
     with_protocols: frozenset[str]
 
     def to_json(self) -> dict[str, Any]:
-        """Return the counts for another process."""
-        return {
+        """Return the counts for another process, as one packed text."""
+        plain = {
             "tally": tally_to_json(self.tally),
             "with_protocols": sorted(self.with_protocols),
         }
+        packed = zlib.compress(msgspec.json.encode(plain), 1)
+        return {"packed": b64encode(packed).decode()}
 
 
-def counted_from_json(stored: Mapping[str, Any]) -> CountedPart:
+def counted_from_json(packed: Mapping[str, Any]) -> CountedPart:
     """Return what `CountedPart.to_json` wrote."""
+    stored = msgspec.json.decode(zlib.decompress(b64decode(packed["packed"])))
     return CountedPart(
         tally=tally_from_json(stored["tally"]),
         with_protocols=frozenset(stored["with_protocols"]),
