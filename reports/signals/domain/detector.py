@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from reports.signals.domain.levels import Level
+from reports.signals.domain.levels import KINDS, Level, LevelsMixed
 from reports.signals.domain.measured import FalsePositives, false_positives
 from reports.signals.domain.outcomes import Outcome
 
@@ -53,3 +53,10 @@ class Detector(Switchable):
     def label(self) -> str:
         """Return the name with its level."""
         return f"{self.level.value} · {self.name}"
+
+    def outcome_of(self, facts: Any) -> Outcome:
+        """Run over the facts; refuse a signal that is not of this level."""
+        outcome = self.run(facts)
+        if not all(isinstance(each, KINDS[self.level]) for each in outcome.signals):
+            raise LevelsMixed(f"{self.code} yields signals of another level.")
+        return outcome

@@ -7,6 +7,10 @@ from enum import StrEnum
 from typing import Any
 
 
+class LevelsMixed(TypeError):
+    """A detector of one level yields what belongs to another."""
+
+
 class Level(StrEnum):
     IMPOSSIBLE = "A"
     CONTRADICTION = "B"
@@ -63,7 +67,10 @@ class SignalB:
 
 @dataclass(frozen=True)
 class SignalC:
-    """What was seen and expected over many stations. There is no field for a station."""
+    """What was seen and expected over many stations. There is no field for a station.
+
+    Nor may a row of its series have a column for one, but for how many they are.
+    """
 
     subject: str
     sentence: str
@@ -75,3 +82,16 @@ class SignalC:
     p: float | None = None
     is_beyond_chance: bool = False
     series: tuple[dict[str, Any], ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        """Refuse rows that could name a station."""
+        columns = {name for row in self.series for name in row} - {"stations"}
+        if named := sorted(name for name in columns if "station" in name.lower()):
+            raise LevelsMixed(f"A pattern has no column for stations: {named[0]}.")
+
+
+KINDS: dict[Level, type[SignalA | SignalB | SignalC]] = {
+    Level.IMPOSSIBLE: SignalA,
+    Level.CONTRADICTION: SignalB,
+    Level.PATTERN: SignalC,
+}

@@ -150,7 +150,7 @@ def _of_pair(pair: PhotoPair) -> SignalB:
 
 
 def _copy(visit: VisitTrace, *, photo: str = "") -> Copy:
-    arrived = f"{visit.arrived_at:%H:%M} UTC" if visit.arrived_at else "no arrival"
+    arrived = f"{visit.arrived_at:%H:%M}" if visit.arrived_at else "no arrival"
     stay = "" if visit.minutes is None else f", {visit.minutes:.0f} min"
     says = f"station {visit.station}, {arrived}{stay}"
     return Copy(visit.stage.capitalize(), says, visit.form, photo)

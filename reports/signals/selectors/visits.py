@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time
 from statistics import mode
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from elections.journal.domain.sealing import unseal
 from elections.journal.services.sealing import mission_keys
@@ -68,6 +69,7 @@ def visit_facts(
 ) -> VisitFacts:
     """Gather what forms tell of the visits behind them, and what teams answered."""
     definitions = definitions_of(mission, as_of=as_of)
+    zone = ZoneInfo(mission.time_zone)
     on = {each.code for each in detectors_on(mission_id=mission.pk)}
     uses = tuple(code for code in GATHERED if code in on)
     rows = list(
@@ -87,8 +89,8 @@ def visit_facts(
             station=row.station.code if row.station else "",
             stage=row.stage,
             station_place=_place(row),
-            arrived_at=row.arrived_at,
-            departed_at=row.departed_at,
+            arrived_at=_by(zone, row.arrived_at),
+            departed_at=_by(zone, row.departed_at),
             position=_position(mission, row, definitions) if POSITIONS in on else None,
             photos=photos.get(str(row.instance_id), ()),
             filling=fillings.get(str(row.instance_id)),
@@ -111,6 +113,11 @@ def visit_facts(
             else 0
         ),
     )
+
+
+def _by(zone: ZoneInfo, moment: datetime | None) -> datetime | None:
+    """Return a moment by the clock that the mission's people read."""
+    return moment.astimezone(zone) if moment else None
 
 
 def _place(row: Observation) -> Place | None:

@@ -83,7 +83,7 @@ def run_detector(
     _refuse_if_off(mission, each)
     started = monotonic()
     facts = inputs_of(each.reads, mission=mission, election_day=election_day, as_of=now)
-    outcome = each.run(facts)
+    outcome = each.outcome_of(facts)
     run = RUNS[each.level](
         mission=mission,
         election_day=election_day,

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from reports.signals.domain.detector import Detector
 from reports.signals.domain.detectors import DETECTORS, detector, of_level
-from reports.signals.domain.levels import Level, SignalA, SignalB, SignalC
+from reports.signals.domain.levels import (
+    KINDS,
+    Level,
+    LevelsMixed,
+    SignalA,
+    SignalB,
+    SignalC,
+)
 from reports.signals.domain.measured import wilson
-from reports.signals.domain.outcomes import inputs_hash, outcome_as_json
+from reports.signals.domain.outcomes import Outcome, inputs_hash, outcome_as_json
 from reports.signals.domain.visit_facts import VISITS, VisitFacts
 from tests.factories.signals import day, protocol, visits_of_teams
 
 REPORTS = Path(__file__).resolve().parents[4] / "reports"
-KINDS = {
-    Level.IMPOSSIBLE: SignalA,
-    Level.CONTRADICTION: SignalB,
-    Level.PATTERN: SignalC,
-}
 READERS = ("statements", "findings", "recommendations", "board", "intake", "incidents")
 every = pytest.mark.parametrize("each", DETECTORS, ids=lambda each: each.code)
 
@@ -76,6 +79,27 @@ def test_a_pattern_has_no_place_for_a_station() -> None:
     names = {field.name for field in dataclasses.fields(SignalC)}
 
     assert not {name for name in names if "station" in name} - {"stations"}
+
+
+def test_a_pattern_refuses_a_column_for_stations() -> None:
+    with pytest.raises(LevelsMixed, match="polling_station"):
+        SignalC("Turnout", "Far off", 9, 1, 0, series=({"polling_station": "0001"},))
+
+
+@pytest.mark.parametrize(
+    "stray",
+    [
+        SignalA("0001", "LIST", "box", "More in the box", 2, 1, 1),
+        SignalB("0001", "LIST", "swap", "Exchanged"),
+    ],
+)
+def test_a_detector_of_patterns_cannot_slip_in_a_station(
+    stray: SignalA | SignalB,
+) -> None:
+    sly = replace(detector("last_digit"), run=lambda _: Outcome(1, "it", (stray,)))
+
+    with pytest.raises(LevelsMixed, match="last_digit"):
+        sly.outcome_of(day())
 
 
 @every

@@ -117,6 +117,20 @@ def test_photos_and_records_are_read_only_where_they_are_switched_on(
     assert after.filling.is_too_fast
 
 
+def test_visits_are_told_by_the_clock_of_the_mission(
+    mission: Mission, day: ElectionDay, team: ObserverTeam
+) -> None:
+    row = form(day, team, 1)
+    mission.time_zone = "Asia/Almaty"
+    mission.save()
+
+    (visit,) = facts(mission, day).visits
+
+    assert visit.arrived_at == row.arrived_at
+    assert visit.arrived_at is not None
+    assert str(visit.arrived_at.tzinfo) == "Asia/Almaty"
+
+
 def test_no_photo_is_decoded_before_photos_are_switched_on(
     mission: Mission, day: ElectionDay, team: ObserverTeam
 ) -> None:
