@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from uuid import UUID
@@ -224,10 +225,8 @@ def _results(
     document: FindingDocument, again: SampleRecount
 ) -> Iterator[tuple[str, Estimated | None]]:
     for name in LISTS:
-        found = again.ratio(
-            "counting", lambda answers, name=name: votes_of(answers, name)
-        )
-        yield f"quick_count.share.{CONTEST}.{name}", found
+        votes = partial(votes_of, contestant=name)
+        yield f"quick_count.share.{CONTEST}.{name}", again.ratio("counting", votes)
     yield f"quick_count.turnout.{CONTEST}", again.ratio("counting", turnout_of)
 
 

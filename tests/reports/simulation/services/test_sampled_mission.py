@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from elections.places.models import Area
 from observers.deployment.models import Deployment
 from reports.simulation.domain.sampled import SampledTruth
 from reports.simulation.domain.scenario import SAMPLED
+from reports.simulation.services.publishing import SAMPLE_NARRATIVES
 from reports.simulation.services.sampled_count import (
     compare_with_official,
     steps_beside_truth,
@@ -18,6 +21,7 @@ from reports.simulation.services.sampled_count import (
 from reports.simulation.services.sampled_demonstration import (
     SampledDemonstration,
     sampled_demonstration,
+    write_sampled,
 )
 from tests.factories.quick_counts import document
 
@@ -53,6 +57,30 @@ def test_before_any_protocol_there_is_no_estimate_and_the_count_is_refused() -> 
     assert count.is_refused
     assert count.document["figures"] == []
     assert count.document["official"] == []
+
+
+@pytest.mark.django_db
+def test_the_files_of_the_sample_are_simulated_and_of_a_country_of_its_own(
+    tmp_path: Path,
+) -> None:
+    made = shown()
+
+    truth, reports = write_sampled(made, folder=tmp_path)
+
+    lines = reports.read_text(encoding="utf-8").splitlines()
+    areas = Area.objects.values_list("name", flat=True)
+    assert len(lines) == len(made.reports)
+    assert all(json.loads(line)["simulated"] for line in lines)
+    assert json.loads(truth.read_text(encoding="utf-8"))["simulated"]
+    assert all(name.startswith("Simulated region ") for name in areas)
+
+
+@pytest.mark.parametrize("path", sorted(SAMPLE_NARRATIVES.glob("*.txt")))
+def test_the_sample_speaks_of_no_real_country(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+
+    assert "imulated" in text
+    assert not {"Kazakhstan", "Mazhilis", "maslikhats", "twenty"} & set(text.split())
 
 
 def test_steps_and_the_chart_stand_beside_the_simulated_truth(tmp_path: Path) -> None:
