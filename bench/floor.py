@@ -65,7 +65,10 @@ def submit(request: HttpRequest) -> JsonResponse:
 
 @csrf_exempt
 def keep(request: HttpRequest) -> JsonResponse:
-    """Write the one photo of a form to a file of its own and sync it; nothing else."""
+    """Write the one photo of a form to a file of its own, durably; nothing else.
+
+    Its folder is synced too: a file whose name a crash can take back was not kept.
+    """
     KEPT.mkdir(parents=True, exist_ok=True)
     for upload in request.FILES.getlist("1700000242056.jpg"):
         place = KEPT / str(uuid4())
@@ -74,6 +77,11 @@ def keep(request: HttpRequest) -> JsonResponse:
                 file.write(piece)
             file.flush()
             os.fsync(file.fileno())
+        folder = os.open(KEPT, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
     return JsonResponse({}, status=201)
 
 

@@ -29,14 +29,14 @@ urlpatterns = [
 # token in the path, `openrosa/<mission>/` with Basic.
 FORM = "forms/<str:code>/<str:version>"
 openrosa = [
+    path("submission", openrosa_submissions.submission, name="openrosa-submission"),
+    path("submission/", openrosa_submissions.submission),
     path("formList", collect_forms.list_forms, name="openrosa-forms"),
     path(f"{FORM}/form.xml", collect_forms.send_form),
     path(f"{FORM}/manifest", collect_forms.list_files),
     path(f"{FORM}/media/<str:filename>", collect_forms.send_file),
     path("stations.csv", collect_forms.send_stations),
     path("stations/integrity", collect_forms.tell_integrity),
-    path("submission", openrosa_submissions.submission, name="openrosa-submission"),
-    path("submission/", openrosa_submissions.submission),
 ]
 openrosa_bases = [
     path("key/<str:secret>/<str:mission>/", include(openrosa)),

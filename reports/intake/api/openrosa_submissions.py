@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
 from django.utils import timezone
 
 from elections.errors import DomainError
@@ -96,8 +96,8 @@ def _take(
     now: datetime,
 ) -> Taken:
     claims = Claims(
-        device_id=request.GET.get("deviceID", ""),
-        user_agent=request.headers.get("User-Agent", ""),
+        device_id=_device_in(request.META.get("QUERY_STRING", "")),
+        user_agent=request.META.get("HTTP_USER_AGENT", ""),
     )
     take = partial(
         take_collected,
@@ -133,27 +133,45 @@ class _Parts:
     def __init__(self, spools: ExitStack) -> None:
         self.spools = spools
         self.files: list[SentFile] = []
-        self.report: Spool | None = None
+        self.report: bytearray | None = None
 
     def open_part(self, head: PartHead) -> Write:
         if head.name == XML_PART:
-            # Of two reports in one request the first counts; Collect sends one.
-            spool = self._spool(MAX_XML_BYTES, ReportTooLarge("The XML is too large."))
-            self.report = self.report or spool
-        else:
-            refusal = FileTooLarge("A file is too large.")
-            spool = self._spool(settings.OPENROSA_FILE_BYTES, refusal)
-            if head.is_file:
-                self.files.append(SentFile(head.name, head.media_type, spool))
+            return self._open_report()
+        spool = self.spools.enter_context(
+            Spool(limit=settings.OPENROSA_FILE_BYTES, refusal=_file_too_large)
+        )
+        if head.is_file:
+            self.files.append(SentFile(head.name, head.media_type, spool))
         return spool.write
 
     def xml(self) -> bytes:
-        if self.report is None or not self.report.size:
+        if not self.report:
             raise XmlMissing(f"The request has no part {XML_PART}.")
-        return b"".join(self.report.pieces())
+        return bytes(self.report)
 
-    def _spool(self, limit: int, refusal: DomainError) -> Spool:
-        return self.spools.enter_context(Spool(limit=limit, refusal=lambda: refusal))
+    def _open_report(self) -> Write:
+        report = bytearray()
+        # Of two reports in one request the first counts; Collect sends one.
+        if self.report is None:
+            self.report = report
+
+        def write(piece: bytes) -> None:
+            if len(report) + len(piece) > MAX_XML_BYTES:
+                raise ReportTooLarge("The XML is too large.")
+            report.extend(piece)
+
+        return write
+
+
+def _file_too_large() -> FileTooLarge:
+    return FileTooLarge("A file is too large.")
+
+
+@lru_cache(maxsize=4_096)
+def _device_in(query: str) -> str:
+    """Return how an app names its install; the same in each of its requests."""
+    return QueryDict(query).get("deviceID", "")
 
 
 def _body_of(request: HttpRequest) -> Read:

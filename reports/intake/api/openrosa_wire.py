@@ -56,10 +56,10 @@ def openrosa_endpoint(**views: View) -> View:
 
 
 def openrosa_answer(
-    body: str | bytes = b"", *, status: int = 200, language: str = ""
+    body: str = "", *, status: int = 200, language: str = ""
 ) -> HttpResponse:
     """Return an answer with the headers by which Collect knows an OpenRosa server."""
-    answer = HttpResponse(body, status=status, content_type=XML)
+    answer = HttpResponse(body.encode(), status=status, content_type=XML)
     answer["X-OpenRosa-Version"] = VERSION
     answer["X-OpenRosa-Accept-Content-Length"] = str(settings.OPENROSA_ACCEPT_BYTES)
     answer["Cache-Control"] = "no-store"
@@ -82,7 +82,7 @@ def speak(request: HttpRequest, language: str) -> None:
 
 def require_openrosa(request: HttpRequest) -> None:
     """Raise unless the request has the header that every OpenRosa client sends."""
-    if request.headers.get("X-OpenRosa-Version", "").strip() != VERSION:
+    if str(request.META.get("HTTP_X_OPENROSA_VERSION", "")).strip() != VERSION:
         raise HeaderMissing("Send X-OpenRosa-Version: 1.0.")
 
 

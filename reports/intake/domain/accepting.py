@@ -30,10 +30,9 @@ SELECT sender.token_id, stored.instance_id FROM sender LEFT JOIN stored ON true
 # the report names it.
 FILES = """
 file AS MATERIALIZED (
-    SELECT * FROM unnest(
-        %(file_name)s::text[], %(file_sha256)s::text[], %(file_size)s::bigint[],
-        %(file_type)s::text[], %(file_payload)s::jsonb[], %(file_payload_hash)s::text[]
-    ) AS given (name, sha256, size, media_type, payload, payload_hash)
+    SELECT * FROM jsonb_to_recordset(%(files)s::jsonb) AS given (
+        name text, sha256 text, size bigint, media_type text, payload jsonb,
+        payload_hash text)
 ), kept AS (
     INSERT INTO reports_attachment (
         mission_id, sha256, size, media_type, received_at, received_from)

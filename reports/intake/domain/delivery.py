@@ -8,7 +8,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from elections.journal.domain.canonical import canonical_json, payload_hash
+import msgspec
+
+from elections.journal.domain.canonical import payload_hash
 from reports.intake.domain.receipts import Receipt
 
 LONGEST_TYPE = 80
@@ -53,6 +55,18 @@ class KeptFile:
     media_type: str
     name: str = ""
 
+    def row(self) -> dict[str, Any]:
+        """Return what is stored of it and told in the journal."""
+        payload = {"size": self.size}
+        return {
+            "name": self.name,
+            "sha256": self.sha256,
+            "size": self.size,
+            "media_type": self.media_type[:LONGEST_TYPE],
+            "payload": payload,
+            "payload_hash": payload_hash(payload),
+        }
+
 
 @dataclass(frozen=True)
 class Accepted:
@@ -62,21 +76,13 @@ class Accepted:
     new: frozenset[UUID]
 
 
-def file_columns(files: Sequence[KeptFile]) -> dict[str, Any]:
-    """Return what the statement that names files takes: one array for each column.
+def file_rows(files: Sequence[KeptFile]) -> str:
+    """Return what the statement that writes down files takes, as a JSON list.
 
     In the order of their hashes, so that two requests that share some never deadlock.
     """
     ordered = sorted(files, key=lambda one: (one.sha256, one.name))
-    payloads = [{"size": one.size} for one in ordered]
-    return {
-        "file_name": [one.name for one in ordered],
-        "file_sha256": [one.sha256 for one in ordered],
-        "file_size": [one.size for one in ordered],
-        "file_type": [one.media_type[:LONGEST_TYPE] for one in ordered],
-        "file_payload": [canonical_json(payload) for payload in payloads],
-        "file_payload_hash": [payload_hash(payload) for payload in payloads],
-    }
+    return msgspec.json.encode([one.row() for one in ordered]).decode()
 
 
 def columns_of(deliveries: Sequence[Delivery]) -> dict[str, Any]:

@@ -143,7 +143,7 @@ def _head_of(lines: bytes) -> PartHead:
         name = name.replace(escape, sign)
     return PartHead(
         name=name.replace("\x00", "")[:MAX_NAME],
-        media_type=fields.get("content-type", "")[:MAX_TYPE],
+        media_type=fields.get("content-type", "").replace("\x00", "")[:MAX_TYPE],
         is_file=HAS_FILENAME.search(parameters) is not None,
     )
 

@@ -31,7 +31,7 @@ PROLOG = 2_048
 OTHER_ID = "urn:baqylau:instance:"
 YES = frozenset({"yes", "true", "1"})
 IS_DEEPER = etree.XPath(f"boolean({'/*' * (MAX_DEPTH + 1)})")
-IS_LONGER = etree.XPath(f"count(//*) > {MAX_ELEMENTS}")
+IS_TOO_LARGE = etree.XPath(f"{IS_DEEPER.path} or count(//*) > {MAX_ELEMENTS}")
 
 
 class NoInstanceId(DomainError):
@@ -122,10 +122,11 @@ def text_of(element: etree._Element | None, name: str) -> str:
 
 
 def _refuse_size(root: etree._Element) -> None:
+    if not IS_TOO_LARGE(root):
+        return
     if IS_DEEPER(root):
         raise UnreadableReport(f"The report nests deeper than {MAX_DEPTH} levels.")
-    if IS_LONGER(root):
-        raise UnreadableReport(f"The report has over {MAX_ELEMENTS} elements.")
+    raise UnreadableReport(f"The report has over {MAX_ELEMENTS} elements.")
 
 
 def _attribute(root: etree._Element, name: str, odd: list[str]) -> str:

@@ -12,7 +12,7 @@ from django.db import models
 from elections.scope import Scope
 from observers.missions.models import InMission, Mission
 from reports.intake.domain.accepting import KEEP_FILES
-from reports.intake.domain.delivery import KeptFile, file_columns
+from reports.intake.domain.delivery import KeptFile, file_rows
 from reports.intake.models.prepared import run_prepared
 
 
@@ -34,8 +34,14 @@ class AttachmentQuerySet(InMission["Attachment"]):
 
         One statement: their rows and names, and an event for each that is new.
         """
-        own = {"mission": mission_id, "actor": actor, "now": now, "id": instance_id}
-        run_prepared(KEEP_FILES, {**own, **file_columns(files)})
+        parameters = {
+            "mission": mission_id,
+            "id": instance_id,
+            "actor": actor,
+            "now": now,
+            "files": file_rows(files),
+        }
+        run_prepared(KEEP_FILES, parameters)
 
 
 class Attachment(models.Model):

@@ -16,7 +16,7 @@ from reports.intake.domain.delivery import (
     Delivery,
     KeptFile,
     columns_of,
-    file_columns,
+    file_rows,
 )
 from reports.intake.domain.vocabulary import sources
 from reports.intake.models.prepared import run_prepared
@@ -99,8 +99,8 @@ def _accept(
     statement = accept_statement(
         sender, is_list=len(deliveries) > 1, has_files=bool(files)
     )
-    columns = columns_of(deliveries) | (file_columns(files) if files else {})
-    found = run_prepared(statement, {**parameters, **columns})
+    own = {"files": file_rows(files)} if files else {}
+    found = run_prepared(statement, {**parameters, **columns_of(deliveries), **own})
     if not found:
         return None
     return Accepted(
