@@ -183,6 +183,7 @@ SMS_PRIVATE_GATEWAYS = env.flag("BAQYLAU_SMS_PRIVATE_GATEWAYS", default=False)
 
 # --- Languages, times, static files ------------------------------------------
 LANGUAGE_CODE = "en"
+FORMAT_MODULE_PATH = ["config.formats"]
 LANGUAGES = [("en", "English"), ("ru", "Русский"), ("kk", "Қазақша")]
 TIME_ZONE = "UTC"
 USE_TZ = True
