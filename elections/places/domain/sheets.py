@@ -144,8 +144,10 @@ def whole_number(cell: str) -> int | None:
     digits = "".join(sign for sign in cell if sign not in " \u00a0\u202f'’")
     if not digits:
         return None
-    if not (digits.isascii() and digits.isdecimal()) or len(digits) > MOST_DIGITS:
+    if not (digits.isascii() and digits.isdecimal()):
         raise ValueError(f"{cell!r} is not a whole number. Write digits only.")
+    if len(digits) > MOST_DIGITS:
+        raise ValueError(f"{cell!r} is too large to be a count of voters or ballots.")
     return int(digits)
 
 

@@ -75,7 +75,7 @@ def _plan_results(day: ElectionDay, text: str, publication: Publication) -> _Pla
     places = _Places(day, sheet.rows)
     stored = OfficialResult.objects.filter(
         election_day=day, as_of=publication.as_of, source=publication.source
-    )
+    ).select_related("area", "station")
     known = {_key(row) for row in stored}
     new: list[OfficialResult] = []
     errors = list(sheet.errors)
@@ -173,19 +173,28 @@ def _key(row: OfficialResult) -> tuple[Any, ...]:
     return row.contest_id, row.area_id, row.station_id, row.contestant_id, row.line
 
 
+def _place(row: OfficialResult) -> str:
+    """Return where a line was counted, as the file names it."""
+    if row.station:
+        return f", station {row.station.code}"
+    return f", area {row.area.code}" if row.area else ""
+
+
 def _sums(rows: Sequence[OfficialResult], contests: Mapping[str, Contest]) -> list[str]:
     codes = {contest.pk: code for code, contest in contests.items()}
     templates = templates_of(codes)
     lines: dict[tuple[Any, ...], dict[str, int]] = {}
     votes: dict[tuple[Any, ...], dict[str, int]] = {}
+    places: dict[tuple[Any, ...], str] = {}
     for row in rows:
         place = (row.contest_id, row.area_id or 0, row.station_id or 0)
+        places[place] = _place(row)
         if row.contestant_id:
             votes.setdefault(place, {})[str(row.contestant_id)] = row.value
         else:
             lines.setdefault(place, {})[row.line] = row.value
     return [
-        f"{codes[place[0]]}: {broken.sentence}: {broken.left:,} against "
+        f"{codes[place[0]]}{places[place]}: {broken.sentence}: {broken.left:,} against "
         f"{broken.right:,} (difference {broken.difference:+,})"
         for place in sorted({*lines, *votes})
         for broken in check_protocol(

@@ -47,6 +47,14 @@ def test_another_encoding_says_how_to_save() -> None:
         decode_sheet("code,name\n1,Школа\n".encode("cp1251"))
 
 
+def test_a_number_beyond_any_count_is_called_too_large() -> None:
+    sheet = read("code,Voters\n1,10000000000\n")
+
+    assert sheet.errors[0].message == (
+        "'10000000000' is too large to be a count of voters or ballots."
+    )
+
+
 def test_every_error_names_its_line_its_heading_and_what_to_do() -> None:
     sheet = read("code,Voters,lat\n1,12.5,43\n,10,43\n3,10,143\n4,10,43\n")
 

@@ -17,7 +17,7 @@ from elections.results.services.official import (
 )
 from tests.factories.contests import ContestantFactory, ContestFactory
 from tests.factories.journal import MOMENT
-from tests.factories.places import ElectionDayFactory
+from tests.factories.places import ElectionDayFactory, PollingStationFactory
 
 pytestmark = pytest.mark.django_db
 PUBLISHED = Publication("Central Election Commission", as_of=MOMENT)
@@ -74,6 +74,19 @@ def test_sums_that_do_not_hold_are_questions() -> None:
 
     assert preview.rows_new == 3
     assert "difference -90" in preview.questions[0]
+
+
+def test_a_question_about_a_protocol_names_its_station() -> None:
+    day, contest = day_and_contest()
+    ContestantFactory.create(contest=contest, code="Z")
+    PollingStationFactory.create(election=day.election, code="S-17")
+    text = "contest,station,list,line,votes\nM,S-17,A,,5\nM,S-17,,valid,9\n"
+
+    preview = import_official_results_preview(
+        election_day=day, text=text, publication=PUBLISHED
+    )
+
+    assert preview.questions[0].startswith("M, station S-17: ")
 
 
 def test_unknown_codes_are_errors_of_their_line() -> None:
