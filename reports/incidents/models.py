@@ -47,6 +47,8 @@ class IncidentReportQuerySet(InMission["IncidentReport"]):
         )
         edited = every.filter(by_its_sender(), supersedes=OuterRef("instance_id"))
         rival = every.filter(later, supersedes=OuterRef("supersedes"))
+        # Of two edits the one that was edited again speaks through that later edit.
+        rival = rival.filter(~Exists(edited))
         lost = Exists(rival) | Exists(OutdatedEdit.objects.of_row(as_of))
         return self.filter(~Exists(edited)).exclude(Q(supersedes__isnull=False) & lost)
 

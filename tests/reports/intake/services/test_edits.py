@@ -12,10 +12,12 @@ from django.utils import timezone
 
 from observers.missions.models import Mission
 from reports.checklists.models import OutdatedEdit
+from reports.incidents.models import IncidentReport
 from reports.intake.models.submissions import Submission
 from reports.intake.services.judging import judge_pending
 from reports.observations.models import Observation, ReportCounter
 from tests.factories.intake import ready_mission, stored_submission
+from tests.factories.observations import published, shipped
 
 pytestmark = pytest.mark.django_db
 ORIGINAL, LEFT, LEFTMOST, RIGHT = (str(UUID(int=number)) for number in range(1, 5))
@@ -64,6 +66,34 @@ def test_a_fork_of_edits_counts_once_in_every_order_of_arrival(
         key=lambda own: Submission.objects.get(instance_id=own).received_at,
     )
     assert counted() == [last]
+    assert on_the_board() == 1
+
+
+@pytest.mark.parametrize("is_judged_between", [False, True])
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+def test_a_fork_of_edits_of_an_incident_counts_once_too(
+    mission: Mission, order: Sequence[int], is_judged_between: bool
+) -> None:
+    published(mission, "incident")
+    for own, replaced in (FORK[n] for n in order):
+        stored_submission(
+            mission,
+            id=own,
+            replaces=replaced,
+            observer="STO-1",
+            checklist="incident",
+            version=shipped("incident").version,
+        )
+        if is_judged_between:
+            judge()
+    judge()
+
+    last = max(
+        (LEFTMOST, RIGHT),
+        key=lambda own: Submission.objects.get(instance_id=own).received_at,
+    )
+    rows = IncidentReport.objects.counted(timezone.now())
+    assert [str(one.instance_id) for one in rows] == [last]
     assert on_the_board() == 1
 
 
