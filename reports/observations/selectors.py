@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -23,6 +24,7 @@ from reports.observations.domain.sheets import Sheet, negative_items
 from reports.observations.models import Correction, Observation
 
 EVER = datetime(9999, 1, 1, tzinfo=UTC)
+SMS = "sms"
 # How long a visit is taken to have lasted where the departure is not told.
 NOMINAL_VISIT = timedelta(minutes=30)
 # Stages that a team sees at most once in a station: the times need not overlap.
@@ -134,9 +136,9 @@ def overlapping_visits(
 ) -> dict[UUID, UUID]:
     """Return the probes that repeat a visit, each with the report that it repeats.
 
-    A repeat is of the same team, station and stage with overlapping times. Openings and
-    counts happen once: there the times need not overlap. Earlier probes come before
-    later ones; an edit never repeats what it edits.
+    A repeat is of the same team, station and stage with overlapping times, or by SMS
+    without a time. Openings and counts happen once: there the times need not overlap.
+    Earlier probes come before later ones; an edit never repeats what it edits.
     """
     claimed = [p for p in probes if p.team_id is not None and p.station_id is not None]
     if not claimed:
@@ -257,20 +259,8 @@ def _recorded_visits(
         station__in={p.station_id for p in probes},
     ).exclude(instance_id__in={p.instance_id for p in probes})
     rows = latest.latest_versions(EVER).not_rejected(EVER).order_by("instance_id")
-    return [
-        VisitProbe(*row)
-        for row in rows.values_list(
-            "instance_id",
-            "election_day_id",
-            "team_id",
-            "station_id",
-            "stage",
-            "arrived_at",
-            "departed_at",
-            "supersedes",
-            "is_rehearsal",
-        )
-    ]
+    columns = [field.name for field in fields(VisitProbe)]
+    return [VisitProbe(*row) for row in rows.values_list(*columns)]
 
 
 def _is_repeat(
@@ -294,7 +284,8 @@ def _share_time(probe: VisitProbe, other: VisitProbe) -> bool:
     if probe.stage in ONCE_A_DAY:
         return True
     if probe.arrived_at is None or other.arrived_at is None:
-        return False
+        # An SMS need not tell the time: nothing tells it from the other, a person can.
+        return SMS in (probe.source, other.source)
     ends = probe.departed_at or probe.arrived_at + NOMINAL_VISIT
     other_ends = other.departed_at or other.arrived_at + NOMINAL_VISIT
     return probe.arrived_at < other_ends and other.arrived_at < ends

@@ -26,6 +26,7 @@ def probe_of(placed: Placed) -> VisitProbe:
         departed_at=placed.departed_at,
         supersedes=placed.reading.envelope.replaces,
         is_rehearsal=placed.reading.envelope.is_rehearsal,
+        source=placed.reading.submission.source,
     )
 
 

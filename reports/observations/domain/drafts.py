@@ -97,6 +97,7 @@ class VisitProbe:
     departed_at: datetime | None
     supersedes: UUID | None = None
     is_rehearsal: bool = False
+    source: str = ""
 
 
 @dataclass(frozen=True)
