@@ -69,7 +69,7 @@ def route_map(details: Details, *, note: str = "") -> str:
         _line(one, other, LINE, width=2, dashes="6 4")
         for one, other in pairwise(points)
     ]
-    spoken = []
+    spoken: list[Label] = []
     for leg, one, other in zip(details.legs, points, points[1:], strict=False):
         parts.extend(_arrow(one, other))
         spoken.extend(_words(leg, one, other))
