@@ -68,12 +68,15 @@ def _findings() -> list[tuple[str, str, str]]:
     estimated = [figure for figure in figures if figure.get("estimate")]
     intervals = sum("lower" in figure["estimate"] for figure in estimated)
     ratio = two.seconds / one.seconds
+    counted = (
+        f"{len(figures):,} figures, {len(estimated):,} estimates of them, "
+        f"{intervals:,} with an interval; one worker"
+    )
     written = "were there" if found else f"{filled:.0f} s"
     return [
         (f"{STATIONS * 5:,} reports of 40 questions written", written, ""),
         (
-            f"{len(figures):,} figures of them, {len(estimated):,} estimated and "
-            f"{intervals:,} with an interval, one worker",
+            counted,
             f"{one.seconds:.1f} s",
             "60 s",
         ),

@@ -178,6 +178,12 @@ OPENROSA_REQUEST_BYTES = env.number(
 )
 INTAKE_FREE_BYTES = env.number("BAQYLAU_INTAKE_FREE_BYTES", default=536_870_912)
 
+# --- Findings: at most so many observations are read by one statement ----------
+# (well within its time limit; a day with more is shared out among the workers)
+FINDINGS_PART_ROWS = env.number(
+    "BAQYLAU_FINDINGS_PART_ROWS", default=700_000, at_least=1
+)
+
 # --- SMS: a gateway inside the server's own network is called only if allowed ---
 SMS_PRIVATE_GATEWAYS = env.flag("BAQYLAU_SMS_PRIVATE_GATEWAYS", default=False)
 

@@ -56,8 +56,6 @@ from reports.findings.selectors.observation_rows import (
 )
 from reports.observations.models import Observation, ObservationQuerySet
 
-# At most so many observations are read by one statement, well within its time limit.
-PART_ROWS = 700_000
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 AREA = Coalesce("area_id", "near__area_id", Value(0))
 
@@ -174,7 +172,7 @@ class DayReader:
             is_rehearsal=False,
         ).known_at(self.as_of)
 
-    def parts(self, *, size: int = PART_ROWS) -> list[Part]:
+    def parts(self, *, size: int) -> list[Part]:
         """Cut the day into parts of at most about so many observations; none is one too.
 
         Into an even number, so that two workers have as many each.

@@ -6,12 +6,14 @@ Whoever computes the findings counts parts as well, so that it ends without help
 from __future__ import annotations
 
 import logging
+import os
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -26,7 +28,7 @@ from elections.journal.services.jobs import (
 )
 from elections.places.models import ElectionDay
 from observers.missions.models import Mission
-from reports.findings.selectors.observation_columns import PART_ROWS, Part
+from reports.findings.selectors.observation_columns import Part
 from reports.findings.services.counting import (
     CountedPart,
     DayCounter,
@@ -50,9 +52,9 @@ class PartNotCounted(DomainError):
     code = "part_not_counted"
 
 
-def count_day(counter: DayCounter, *, size: int = PART_ROWS) -> CountedPart:
+def count_day(counter: DayCounter, *, size: int | None = None) -> CountedPart:
     """Count a day: in this process, or, if it is large, with whoever is free."""
-    parts = counter.reader.parts(size=size)
+    parts = counter.reader.parts(size=size or settings.FINDINGS_PART_ROWS)
     if len(parts) < SHARED_FROM:
         return count_in_turn(counter, parts)
     return count_together(counter, parts)
@@ -103,7 +105,9 @@ def _count(job: Job, counter: DayCounter) -> None:
     stored = job.arguments["part"]
     part = Part(**{**stored, "twins": tuple(stored["twins"])})
     try:
-        finish_job(job=job, result=counter.counted_part(part).to_json())
+        counted = counter.counted_part(part).to_json()
+        by = f"Counted by process {os.getpid()}."
+        finish_job(job=job, result=counted, message=by)
     except LeaseLost:
         logger.warning("a part of mission %s was counted twice", job.mission_id)
     except DomainError as error:
