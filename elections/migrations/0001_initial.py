@@ -2,6 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.functions.text
 import elections.contests.models
 import elections.places.models
 import elections.results.models
@@ -936,6 +937,20 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="pollingstation",
             index=models.Index(fields=["area", "code"], name="station_by_area"),
+        ),
+        migrations.AddIndex(
+            model_name="pollingstation",
+            index=models.Index(
+                models.F("election"),
+                models.Func(
+                    django.db.models.functions.text.Upper("code"),
+                    models.Value("OILЗАВСЕЁНКМОРТХУҮҰІавсеёнкмортхуүұіз -_./()№#'"),
+                    models.Value("0113ABCEEHKM0PTXYYY1ABCEEHKM0PTXYYY13"),
+                    function="TRANSLATE",
+                    output_field=models.CharField(),
+                ),
+                name="station_by_skeleton",
+            ),
         ),
         migrations.AddConstraint(
             model_name="pollingstation",

@@ -8,6 +8,22 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models.functions import Upper
+
+# Of look-alikes and digits one sign; what follows the last of them falls away.
+LOOKALIKES = "OILЗАВСЕЁНКМОРТХУҮҰІавсеёнкмортхуүұіз -_./()№#'"
+SEEN_AS = "0113ABCEEHKM0PTXYYY1ABCEEHKM0PTXYYY13"
+
+
+def code_skeleton() -> models.Func:
+    """Return a code as messages are compared with it, for queries and their index."""
+    return models.Func(
+        Upper("code"),
+        models.Value(LOOKALIKES),
+        models.Value(SEEN_AS),
+        function="TRANSLATE",
+        output_field=models.CharField(),
+    )
 
 
 def day_kinds() -> list[tuple[str, str]]:
@@ -248,7 +264,10 @@ class PollingStation(models.Model):
                 fields=["election", "code"], name="station_code_once_per_election"
             )
         ]
-        indexes = [models.Index(fields=["area", "code"], name="station_by_area")]
+        indexes = [
+            models.Index(fields=["area", "code"], name="station_by_area"),
+            models.Index("election", code_skeleton(), name="station_by_skeleton"),
+        ]
 
     def __str__(self) -> str:
         return self.code

@@ -6,12 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import CharField, Func, Value
-from django.db.models.functions import Upper
-
 from elections.journal.domain.sealing import unseal
 from elections.journal.services.sealing import mission_keys
-from elections.places.models import PollingStation
+from elections.places.models import PollingStation, code_skeleton
 from observers.deployment.models import Deployment
 from observers.messages.domain.adapters import adapter_with, read_incoming
 from observers.missions.models import Mission, Observer
@@ -22,9 +19,6 @@ from reports.intake.domain.sms.codebook import SmsBook, keywords, sms_book
 from reports.intake.domain.sms.hashes import correction_context, message_context
 from reports.intake.models.sms import SmsMessage, SmsReading
 
-# `skeleton` for the database: look-alikes and digits, then signs that fall away.
-SKELETON_FROM = "OILЗАВСЕЁНКМОРТХУҮҰІавсеёнкмортхуүұіз -_./()№#'"
-SKELETON_TO = "0113ABCEEHKM0PTXYYY1ABCEEHKM0PTXYYY13"
 MAX_STATIONS = 12
 
 
@@ -75,18 +69,11 @@ def stations_by_skeleton(
     """Return the stations whose codes look like these; a skeleton of two is nobody's."""
     if not bones:
         return {}
-    look = Func(
-        Upper("code"),
-        Value(SKELETON_FROM),
-        Value(SKELETON_TO),
-        function="TRANSLATE",
-        output_field=CharField(),
-    )
     stations = PollingStation.objects.filter(
         election=mission.election_id, is_provisional=False
     )
     found: dict[str, list[PollingStation]] = {}
-    for station in stations.annotate(bones=look).filter(bones__in=bones):
+    for station in stations.annotate(bones=code_skeleton()).filter(bones__in=bones):
         found.setdefault(skeleton(station.code), []).append(station)
     return {one: rows[0] for one, rows in found.items() if len(rows) == 1}
 

@@ -46,8 +46,8 @@ def as_letters(folded: str) -> str:
 def skeleton(code: str) -> str:
     """Return a place's code as it is compared: letters and digits, O as 0, I and L as 1.
 
-    Two codes with one skeleton look the same in a message; `SKELETON_SQL` in the
-    selectors says this once more for the database.
+    Two codes with one skeleton look the same in a message; `code_skeleton`
+    of the places says this once more for the database.
     """
     return "".join(sign for sign in as_digits(fold(code)) if sign.isalnum())
 
