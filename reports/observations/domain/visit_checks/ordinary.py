@@ -77,8 +77,8 @@ def chances_of(forms: Whole, shares: Floats, spreads: Floats) -> Floats:
     n = forms[:, None]
     if not ((shares > 0) & (shares < 1)).all():
         certain = np.where(shares > 0, forms, 0)
-        kept: Floats = (k == certain[:, None]).astype(np.float64)
-        return kept
+        sure: Floats = (k == certain[:, None]).astype(np.float64)
+        return sure
     size = (1 / np.maximum(spreads, LEAST_SPREAD) - 1)[:, None]
     a, b = shares[:, None] * size, (1 - shares[:, None]) * size
     left = np.maximum(n - k, 0)
