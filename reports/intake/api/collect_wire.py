@@ -64,7 +64,8 @@ def download(view: View) -> View:
         language = ""
         try:
             if request.method not in SAFE:
-                return refused(405, TRY_LATER, language="")
+                allowed = {"Allow": ", ".join(SAFE)}
+                return refused(405, TRY_LATER, language="", headers=allowed)
             raw = openrosa_token(request, secret=secret, mission=mission)
             spend(raw, cost=1)
             phone = _phone(request, raw, secret=secret, mission=mission)

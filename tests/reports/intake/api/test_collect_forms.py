@@ -275,6 +275,7 @@ def test_only_reading_is_answered(phone: Collect) -> None:
     answer = phone.client.post(f"{phone.base}/formList")
 
     assert answer.status_code == 405
+    assert answer["Allow"] == "GET, HEAD"
 
 
 def test_head_tells_the_same_headers(phone: Collect) -> None:
