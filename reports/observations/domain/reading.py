@@ -225,7 +225,10 @@ class _Reading:
 
 
 def _moment(written: str) -> str:
+    """Return a moment as the observer's clock showed it, with that clock's offset."""
     try:
-        return datetime.fromisoformat(written).strftime("%d %B %Y, %H:%M")
+        moment = datetime.fromisoformat(written)
     except ValueError:
         return written
+    offset = f" ({moment:%Z})" if moment.tzinfo else ""
+    return f"{moment:%d %B %Y, %H:%M}{offset}"

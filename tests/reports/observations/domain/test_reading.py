@@ -48,7 +48,7 @@ def test_flags_stand_beside_their_question_and_moments_are_readable() -> None:
     arrival = lines(remarks, arrived_at="2023-03-19T10:05+06:00")["arrived_at"]
 
     assert arrival.flags == ("Too early.",)
-    assert arrival.text == "19 March 2023, 10:05"
+    assert arrival.text == "19 March 2023, 10:05 (UTC+06:00)"
 
 
 def test_rows_of_a_repeat_are_parts_of_their_own() -> None:
