@@ -8,6 +8,7 @@ number of a digit is therefore a tenth of the counts from five below its first n
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,7 +47,12 @@ def last_digits(facts: DayFacts) -> Outcome:
         notes.insert(0, f"Benjamini-Hochberg at {RATE:.0%} over {len(tests)} tests.")
     if apart:
         notes.append("Registers are shown apart and never judged: they may be rounded.")
-    return Outcome(len(tests), "contestants", (*judged, *apart), notes=tuple(notes))
+    return Outcome(
+        len(tests),
+        "contestants",
+        (*judged, *(replace(one, p=None) for one in apart)),
+        notes=tuple(notes),
+    )
 
 
 def last_digit_test(subject: str, counts: Sequence[int]) -> SignalC:

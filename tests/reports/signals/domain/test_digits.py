@@ -55,6 +55,7 @@ def test_registers_are_shown_and_never_judged() -> None:
     register = [s for s in outcome.signals if "registered" in str(s)]
     assert len(register) == 1
     assert not any(getattr(s, "is_beyond_chance", False) for s in register)
+    assert getattr(register[0], "p", 0) is None
 
 
 def test_counts_that_crowd_above_100_are_no_alarm() -> None:
