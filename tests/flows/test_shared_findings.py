@@ -84,9 +84,9 @@ def sampled_mission() -> Mission:
     mission = MissionFactory.create(kind="sample_based")
     day = main_day(mission.election)
     geography = GeographyFactory.create(election=mission.election)
+    names = ("North", "South")
     areas = [
-        AreaFactory.create(geography=geography, code=code, level=1)
-        for code in ("North", "South")
+        AreaFactory.create(geography=geography, code=code, level=1) for code in names
     ]
     stations = [
         PollingStationFactory.create(
@@ -96,7 +96,7 @@ def sampled_mission() -> Mission:
         )
         for number in range(STATIONS + 40)
     ]
-    strata = {one.code: one.area.code for one in stations}
+    strata = {one.code: names[at % 2] for at, one in enumerate(stations)}
     allocation = {"North": STATIONS // 2, "South": STATIONS // 2}
     sample = frozen_sample(mission, day, stations, strata=strata, allocation=allocation)
     version = PublishedVersionFactory.create(mission=mission)

@@ -71,9 +71,13 @@ def chosen(block: Block, rows: Mask) -> Block:
     """Return the rows of a block that are chosen; all of them without a copy."""
     if rows.all():
         return block
-    columns = {
-        name: value[rows]
-        for name, value in vars(block).items()
-        if isinstance(value, np.ndarray)
-    }
-    return replace(block, **columns)
+    return replace(
+        block,
+        instances=block.instances[rows],
+        places=block.places[rows],
+        regions=block.regions[rows],
+        is_rejected=block.is_rejected[rows],
+        left_out=block.left_out[rows],
+        packed=block.packed[rows],
+        numbers=block.numbers[rows],
+    )

@@ -71,7 +71,8 @@ class CountedStage:
 
     def by_stratum(self, of_cells: Floats) -> Floats:
         """Return numbers of cells added up to those of the strata."""
-        return np.bincount(self.stratum, of_cells, len(self.names))
+        sums = np.bincount(self.stratum, of_cells, len(self.names))
+        return sums.astype(np.float64)
 
     @cached_property
     def weights(self) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from elections.places.models import Area, ElectionDay
@@ -20,7 +20,6 @@ from reports.findings.selectors.other_rows import (
     contest_templates,
     incident_events,
     iso,
-    protocol_rows,
     stage_counts,
     turnout_rows,
     waiting_by_stage,
@@ -37,12 +36,11 @@ def facts_as_of(
     election_day: ElectionDay | None,
     as_of: datetime,
     observations: Observations | None = None,
-    counted: Collection[str] = (),
     sample: SampleFacts | CountedSample | None = None,
 ) -> Facts:
     """Return the facts as they stood at a time, with observations that were read before.
 
-    `counted` are the reports that count, of those with a protocol.
+    Protocols are not among them: which count is known when the reports are counted.
     """
     day_id = election_day.pk if election_day else None
     published = definitions_of(mission, as_of=as_of)
@@ -59,11 +57,6 @@ def facts_as_of(
             mission=mission, election_day=election_day, as_of=as_of
         ),
         turnout=turnout_rows(day=election_day, as_of=as_of) if election_day else (),
-        protocols=protocol_rows(
-            mission=mission, day=election_day, as_of=as_of, instances=counted
-        )
-        if election_day
-        else (),
         quick_counts=released_documents(
             mission=mission, election_day=election_day, as_of=as_of
         )

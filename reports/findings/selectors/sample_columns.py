@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, F, Max, Min, Q, QuerySet
 
 from elections.places.models import ElectionDay
 from observers.deployment.models import Sample as SampleRow
@@ -65,7 +65,7 @@ class DrawReader:
         wide = (
             part.with_stations(part.narrowed(self.rows()))
             .order_by()
-            .values("stratum", "near__area_id", "near__setting")
+            .values("stratum", area=F("near__area_id"), setting=F("near__setting"))
             .annotate(places=Joined(Number("station_id")), sizes=Joined(Number("size")))
         )
         regions = area_paths(self.row.mission)
@@ -167,8 +167,8 @@ def frame_totals(text: str) -> FrameTotals | None:
 def _cell(
     row: Mapping[str, Any], regions: Mapping[int, tuple[tuple[str, ...], str]]
 ) -> DrawCell:
-    _codes, region = regions.get(row["near__area_id"] or 0, ((), ""))
-    return (row["stratum"], region or UNKNOWN, row["near__setting"] or UNKNOWN)
+    _codes, region = regions.get(row["area"] or 0, ((), ""))
+    return (row["stratum"], region or UNKNOWN, row["setting"] or UNKNOWN)
 
 
 def _stratum(row: Mapping[str, Any], touched: set[str]) -> DrawnStratum:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from time import monotonic
 
 from django.db import connection, transaction
@@ -17,9 +19,11 @@ from reports.findings.domain.columns import Observations
 from reports.findings.domain.evaluation import FIGURES_VERSION, document_of
 from reports.findings.domain.figure_estimates import estimate_to_json
 from reports.findings.domain.figures import FindingDocument
+from reports.findings.domain.rows import Facts
 from reports.findings.models import Figure, FindingSet
 from reports.findings.selectors.facts import facts_as_of
 from reports.findings.selectors.observation_columns import Part
+from reports.findings.selectors.other_rows import protocol_rows
 from reports.findings.selectors.sample_columns import counted_sample
 from reports.findings.services.counting import counter_of
 from reports.findings.services.sharing import count_day
@@ -73,18 +77,33 @@ def _document(
 ) -> FindingDocument:
     counter = counter_of(mission=mission, election_day=day, as_of=moment)
     observations = counter.read(Part()) if counter.needs_rows else Observations()
-    counted = (
-        counter.counted(observations) if counter.needs_rows else count_day(counter)
+
+    @cache
+    def facts() -> Facts:
+        return facts_as_of(
+            mission=mission,
+            election_day=day,
+            as_of=moment,
+            observations=observations,
+            sample=counted_sample(counter.draws) if counter.draws else counter.sample,
+        )
+
+    if counter.needs_rows:
+        counted = counter.counted(observations)
+    else:
+        counted = count_day(counter, meanwhile=facts)
+    with_protocols = replace(
+        facts(),
+        protocols=protocol_rows(
+            mission=mission,
+            day=day,
+            as_of=moment,
+            instances=counted.with_protocols,
+        )
+        if day
+        else (),
     )
-    facts = facts_as_of(
-        mission=mission,
-        election_day=day,
-        as_of=moment,
-        observations=observations,
-        counted=counted.with_protocols,
-        sample=counted_sample(counter.draws) if counter.draws else counter.sample,
-    )
-    return document_of(facts=facts, tally=counted.tally)
+    return document_of(facts=with_protocols, tally=counted.tally)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
@@ -52,17 +52,28 @@ class PartNotCounted(DomainError):
     code = "part_not_counted"
 
 
-def count_day(counter: DayCounter, *, size: int | None = None) -> CountedPart:
-    """Count a day: in this process, or, if it is large, with whoever is free."""
+def count_day(
+    counter: DayCounter,
+    *,
+    size: int | None = None,
+    meanwhile: Callable[[], object] = lambda: None,
+) -> CountedPart:
+    """Count a day: in this process, or, if it is large, with whoever is free.
+
+    `meanwhile` is what this process has to do beside: others count while it does.
+    """
     parts = counter.reader.parts(size=size or settings.FINDINGS_PART_ROWS)
     if len(parts) < SHARED_FROM:
         return count_in_turn(counter, parts)
-    return count_together(counter, parts)
+    return count_together(counter, parts, meanwhile=meanwhile)
 
 
-def count_together(counter: DayCounter, parts: Sequence[Part]) -> CountedPart:
+def count_together(
+    counter: DayCounter, parts: Sequence[Part], *, meanwhile: Callable[[], object]
+) -> CountedPart:
     """Count the parts with every worker that is free, and add them up."""
     waiting = Job.objects.filter(pk__in=_ask(counter, parts))
+    meanwhile()
     count_waiting_parts(counter)
     while waiting.unfinished().exists():
         time.sleep(LOOK_AGAIN_SECONDS)
