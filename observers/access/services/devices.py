@@ -15,6 +15,8 @@ from elections.journal.services.sealing import mission_keys
 from observers.access.models import TokenDevice
 
 MAX_CLAIM = 200
+# Of one token; whoever invents more names has been told to the coordinators by then.
+MAX_PHONES = 20
 REMEMBERED = 20_000
 CACHE_SECONDS = 600.0
 
@@ -60,9 +62,9 @@ def note_device(
 def _write(
     mission_id: int, token_id: int, fingerprint: str, sealed: bytes, *, now: datetime
 ) -> None:
-    is_first = not TokenDevice.objects.filter(
-        mission_id=mission_id, token_id=token_id
-    ).exists()
+    known = TokenDevice.objects.filter(mission_id=mission_id, token_id=token_id).count()
+    if known >= MAX_PHONES:
+        return
     _, is_new = TokenDevice.objects.get_or_create(
         mission_id=mission_id,
         token_id=token_id,
@@ -72,7 +74,7 @@ def _write(
     if is_new:
         record_event(
             actor=f"token:{token_id}",
-            kind="device.first_seen" if is_first else "device.changed",
+            kind="device.changed" if known else "device.first_seen",
             subject=f"token:{token_id}",
             mission_id=mission_id,
         )
