@@ -44,6 +44,11 @@ class Kind(StrEnum):
     MENTION = "mention"
 
 
+EVERYWHERE = frozenset({Kind.SPACE, Kind.TIME})
+TELLING = frozenset({Kind.PLATE, Kind.MENTION})
+FEWEST_RESEMBLANCES = 2
+
+
 @dataclass(frozen=True)
 class Evidence:
     """One comparison in a sentence; above zero it speaks for one group."""
@@ -92,11 +97,12 @@ def score(one: Description, other: Description, *, rarity: Rarity) -> float:
 
 
 def describes_one_group(evidence: Sequence[Evidence]) -> bool:
-    """Tell whether anything but place and time speaks for one group."""
-    return any(
-        each.weight > 0 and each.kind not in {Kind.SPACE, Kind.TIME}
-        for each in evidence
-    )
+    """Tell whether enough beside place and time speaks for one group.
+
+    A plate or a station that is named; of all else, which strangers share by chance, two.
+    """
+    kinds = {each.kind for each in evidence if each.weight > 0} - EVERYWHERE
+    return bool(kinds & TELLING) or len(kinds) >= FEWEST_RESEMBLANCES
 
 
 def compare(

@@ -156,3 +156,29 @@ def test_place_and_time_at_their_best_stay_below_every_limit() -> None:
 
     assert total(evidence) < 0
     assert not describes_one_group(evidence)
+
+
+@pytest.mark.parametrize(
+    ("shared", "expected"),
+    [
+        ({"plate": "123ABC02"}, True),
+        ({"text": "жёлтые кепки, пароль"}, False),
+        ({"vehicle": "bus"}, False),
+        ({"vehicle": "bus", "text": "жёлтые кепки"}, True),
+        ({"colour": "red", "size": 20}, True),
+    ],
+)
+def test_one_resemblance_alone_links_only_if_it_is_a_plate_or_a_station(
+    shared: dict[str, Any], expected: bool
+) -> None:
+    one = describe(moving_report("A", **shared))
+    other = describe(moving_report("B", km=3, minutes=30, **shared))
+
+    assert describes_one_group(compare(one, other, rarity=COMMON)) is expected
+
+
+def test_a_text_that_names_the_other_station_is_enough() -> None:
+    one = describe(moving_report("A", text="Приехали с участка № 30"))
+    other = describe(moving_report("B", km=3, minutes=30))
+
+    assert describes_one_group(compare(one, other, rarity=COMMON))
