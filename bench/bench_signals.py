@@ -24,7 +24,7 @@ from bench.report import write_table
 from bench.signal_missions import Day, of_ballot, simulated_day
 from reports.signals.domain.detector import DAY, Detector
 from reports.signals.domain.detectors import DETECTORS, detector
-from reports.signals.domain.facts import DayFacts
+from reports.signals.domain.facts import DayFacts, VotedCount
 from reports.signals.domain.levels import Level, SignalA, SignalB
 from reports.signals.domain.measured import wilson
 from reports.signals.domain.percentages import whole_percentages
@@ -110,7 +110,22 @@ def _copied(day: Day) -> set[str]:
 
 
 def _counted(day: Day) -> set[str]:
-    return {count.station for count in day.facts.counts}
+    return {count.station for count in day.facts.counts if not _is_late(day, count)}
+
+
+def _stayed(day: Day) -> set[str]:
+    return {count.station for count in day.facts.counts if _is_late(day, count)}
+
+
+def _is_late(day: Day, count: VotedCount) -> bool:
+    return day.facts.closes_at is not None and count.at >= day.facts.closes_at
+
+
+def _far_stuffed(day: Day) -> set[str]:
+    """Return the stations with ballots stuffed beyond what the bar allows."""
+    return {
+        s.code for s in day.stations if s.stuffed > max(10, (s.came + s.stuffed) / 20)
+    }
 
 
 def _uncovered(day: Day) -> set[str]:
@@ -137,6 +152,9 @@ TRUTHS: dict[str, tuple[tuple[str, Truth], ...]] = {
     ),
     "window": (
         ("stuffed, visited", lambda day: day.with_fraud("stuffed") & _counted(day)),
+    ),
+    "full_day": (
+        ("stuffed, observers stayed", lambda day: _far_stuffed(day) & _stayed(day)),
     ),
     "swap": (("results exchanged", lambda day: set(day.swapped)),),
     "prediction": (
@@ -177,6 +195,7 @@ def _alarms(code: str, day: Day) -> tuple[int, int]:
         return len(found - innocent), day.facts.stations - len(innocent)
     units = {
         "copies": _copied(day),
+        "full_day": _stayed(day),
         "swap": {s.code for s in day.stations},
         "prediction": {s.code for s in day.stations},
     }

@@ -27,6 +27,8 @@ from reports.simulation.domain.world import SimulatedStation, make_stations
 from reports.simulation.services.facts import published_options, regions
 
 COPIES, VISITED, TWICE = 122, 1_150, 300
+# Stations where observers stay and count until closing, and what they miss.
+WHOLE_DAYS, MISSED = 150, 0.01
 OPENS = datetime(2023, 3, 19, 2, tzinfo=UTC)
 HOURS = 13
 ANNOUNCED = (3, 5, 7, 9, 11, 13)
@@ -48,8 +50,8 @@ class Day:
 
 def simulated_day(scenario: Scenario, seed: int) -> Day:
     """Draw a country and what observers see of it; no database is needed."""
-    worlds, visits, second = (
-        np.random.default_rng(s) for s in np.random.SeedSequence([seed, 7]).spawn(3)
+    worlds, visits, second, stays = (
+        np.random.default_rng(s) for s in np.random.SeedSequence([seed, 7]).spawn(4)
     )
     shares = [float(option.share) for option in published_options()]
     stations = make_stations(
@@ -73,7 +75,10 @@ def simulated_day(scenario: Scenario, seed: int) -> Day:
         stations=len(stations),
         protocols=(*first, *run_off),
         copies=tuple(_copied(every[at]) for at in sorted(copied)),
-        counts=tuple(_counts(stations, random=visits)),
+        counts=(
+            *_counts(stations, random=visits),
+            *_whole_days(stations, random=stays),
+        ),
         profiles={
             "": {
                 OPENS + timedelta(hours=hour): turnout * come_by(hour / HOURS)
@@ -119,6 +124,17 @@ def _counts(
             more = int(random.binomial(station.came - voted, part))
             counts.append(_count(station, later, voted + more))
     return counts
+
+
+def _whole_days(
+    stations: tuple[SimulatedStation, ...], *, random: Generator
+) -> list[VotedCount]:
+    """Let some teams stay at other stations and count everybody who comes."""
+    stayed = random.choice(len(stations), size=WHOLE_DAYS, replace=False)
+    return [
+        _count(stations[at], HOURS, int(random.binomial(stations[at].came, 1 - MISSED)))
+        for at in stayed
+    ]
 
 
 def _count(station: SimulatedStation, hour: float, voted: int) -> VotedCount:

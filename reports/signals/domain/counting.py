@@ -13,6 +13,7 @@ from elections.results.domain.counts import (
     WindowTest,
     capacity,
     falls,
+    full_day_differs,
     profile_share,
     widened,
     window_test,
@@ -49,7 +50,11 @@ def counts_that_fall(facts: DayFacts) -> Outcome:
 def counts_above_final(facts: DayFacts) -> Outcome:
     """Find stations where more had voted during the day than were counted at its end."""
     final = facts.voted_finally()
-    counts = [count for count in facts.counts if count.station in final]
+    counts = [
+        count
+        for count in facts.counts
+        if count.station in final and not _is_whole_day(facts, count)
+    ]
     signals = tuple(
         SignalB(
             station=count.station,
@@ -66,6 +71,37 @@ def counts_above_final(facts: DayFacts) -> Outcome:
         if count.voted > final[count.station]
     )
     return Outcome(len(counts), "counts with a final number", signals)
+
+
+def whole_days(facts: DayFacts) -> Outcome:
+    """Find stations where observers who counted until closing differ from the final number.
+
+    By more than 10 and by more than 5 % of it, in either direction.
+    """
+    final = facts.voted_finally()
+    counts = [
+        count
+        for count in _ordered(facts.counts)
+        if count.station in final and _is_whole_day(facts, count)
+    ]
+    signals = tuple(
+        SignalB(
+            station=count.station,
+            contest="",
+            kind="full_day",
+            sentence=f"Observers counted {count.voted:,} voters until closing, "
+            f"{final[count.station]:,} are published "
+            f"({final[count.station] - count.voted:+,})",
+            copies=(
+                _copy(_at(count)),
+                Copy("Published", f"{final[count.station]:,} voted"),
+            ),
+        )
+        for count in counts
+        if full_day_differs(observed=count.voted, official=final[count.station])
+    )
+    notes = () if counts else ("No form has a count of voters at closing or later.",)
+    return Outcome(len(counts), "counts until closing", signals, notes=notes)
 
 
 def too_few_for_final(facts: DayFacts) -> Outcome:
@@ -156,6 +192,10 @@ def _share(
             if share is not None:
                 return share
     return (count.at - opens) / (closes - opens)
+
+
+def _is_whole_day(facts: DayFacts, count: VotedCount) -> bool:
+    return facts.closes_at is not None and count.at >= facts.closes_at
 
 
 def _by_station(facts: DayFacts) -> dict[str, list[CountAt]]:

@@ -15,6 +15,7 @@ from reports.signals.domain.counting import (
     counts_that_fall,
     faster_than_desks,
     too_few_for_final,
+    whole_days,
 )
 from reports.signals.domain.detector import Detector, Switchable
 from reports.signals.domain.digits import last_digits
@@ -81,6 +82,16 @@ DETECTORS: tuple[Detector, ...] = (
         "is that of the region's announced turnout, else of the clock.",
         control="Fraud-free simulation in which each station has a rhythm of its own.",
         run=too_few_for_final,
+    ),
+    Detector(
+        code="full_day",
+        name="Voters counted until closing against the published number",
+        level=Level.CONTRADICTION,
+        says="Observers who counted to the end differ by more than 10 voters and 5 %.",
+        cannot_say="That ballots were added: votes cast early or at home do not pass the "
+        "door, and who counts all day misses some. Ask both.",
+        control="Fraud-free simulation in which observers miss 1 % of the voters.",
+        run=whole_days,
     ),
     Detector(
         code="throughput",

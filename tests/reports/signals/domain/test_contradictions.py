@@ -15,6 +15,7 @@ from reports.signals.domain.counting import (
     counts_that_fall,
     faster_than_desks,
     too_few_for_final,
+    whole_days,
 )
 from reports.signals.domain.facts import DayFacts, ObservedCopy, VotedCount
 from reports.signals.domain.levels import SignalA, SignalB
@@ -98,6 +99,27 @@ def test_more_voters_by_noon_than_at_the_end_is_a_contradiction() -> None:
     outcome = counts_above_final(counted(count(5, 701), count(6, 700)))
 
     assert only_b(outcome.signals).copies[0].says == "701 had voted"
+
+
+def test_a_count_until_closing_may_miss_ten_voters_and_five_percent() -> None:
+    # 700 were issued: 5 % are 35.
+    near = whole_days(counted(count(13, 665)))
+    fewer, more = (
+        whole_days(counted(count(13, 664))),
+        whole_days(counted(count(13, 736))),
+    )
+
+    assert (near.tested, near.signals) == (1, ())
+    assert "(+36)" in only_b(fewer.signals).sentence
+    assert "(-36)" in only_b(more.signals).sentence
+
+
+def test_a_count_before_closing_is_no_whole_day_and_the_other_way_round() -> None:
+    early = whole_days(counted(count(12.9, 200)))
+    late = counts_above_final(counted(count(13, 701)))
+
+    assert (early.tested, late.tested) == (0, 0)
+    assert "No form" in early.notes[0]
 
 
 def test_a_count_that_falls_asks_for_the_reason() -> None:
