@@ -85,6 +85,19 @@ def test_a_far_station_has_the_sign_of_what_it_gained() -> None:
     assert prediction.z[5, 1] < -6
 
 
+def test_z_is_the_gap_over_counting_and_the_spread_between_stations() -> None:
+    first, second = drawn()
+
+    found = predict_second(first=first, second=second)
+
+    ballots = second[7].sum()
+    p, y, spread = found.predicted[7, 0], second[7, 0] / ballots, found.extra[0]
+    assert spread > 0
+    assert found.z[7, 0] == pytest.approx(
+        (y - p) / np.sqrt(p * (1 - p) / ballots + spread**2)
+    )
+
+
 def test_a_handful_of_stations_makes_no_line() -> None:
     first, second = drawn(150)
 

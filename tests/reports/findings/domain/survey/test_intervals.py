@@ -61,6 +61,14 @@ def test_none_of_412_may_be_up_to_0_89_per_cent() -> None:
     assert most_of_none(412, population=STATIONS) == 71
 
 
+def test_75_of_1042_are_7_2_per_cent_from_5_7_to_8_9() -> None:
+    share = _share(hits=75, n=1_042)
+
+    bounds = found(interval(share))
+
+    assert [round(100 * x, 1) for x in (share.value, *_ends(bounds))] == [7.2, 5.7, 8.9]
+
+
 def test_all_mirrors_none() -> None:
     everything = found(korn_graubard(_share(hits=412, n=412)))
 
