@@ -31,6 +31,8 @@ ONE_TIME = re.compile(r"K(\d{7})")
 ALMOST_ONE_TIME = re.compile(r"K\d{5,9}")
 GLUE = re.compile(r"[^\w@-]+|_")
 INSIDE = re.compile(r"[-]+")
+# Who writes, before the rest, as the card asks of another telephone.
+NAMED = re.compile(r"@\S+")
 HELP = frozenset(map(fold, ("help", "помощь", "көмек", "?", "info")))
 
 
@@ -114,7 +116,7 @@ class _Reading:
             self.parsed.part = (number, of) if number <= of and of > 1 else None
         folded = PART.sub(" ", folded)
         folded = CLOCK.sub(lambda m: f"{int(m[1]):02}{m[2]}", folded)
-        self.parsed.asks_for_help = folded.strip() in HELP
+        self.parsed.asks_for_help = NAMED.sub(" ", folded).strip() in HELP
         words = GLUE.sub(" ", folded).split()[:MAX_WORDS]
         # Which checklist it is comes first, because all else depends on it.
         self.parsed.book, keyword = find_book(words, self.books)

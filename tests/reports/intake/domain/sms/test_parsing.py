@@ -133,7 +133,7 @@ def test_what_is_no_part_is_none(text: str) -> None:
     assert part_of(text) is None
 
 
-@pytest.mark.parametrize("text", ["?", "help", "Помощь", "КӨМЕК"])
+@pytest.mark.parametrize("text", ["?", "help", "Помощь", "КӨМЕК", "@CT-001 ?"])
 def test_help_is_asked_for_in_each_language(text: str) -> None:
     assert said(text).asks_for_help
 
