@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from unfold.widgets import (
     UnfoldAdminDateWidget,
     UnfoldAdminSelectWidget,
@@ -130,6 +131,9 @@ class SetUpForm(WhoseForm):
         cleaned = super().clean()
         if cleaned.get("way") == TYPED and not cleaned.get("observer"):
             self.add_error("observer", "Choose the observer who will type it.")
+        last, mission = cleaned.get("expires_on"), cleaned.get("mission")
+        if last and mission and last < _today(mission):
+            self.add_error("expires_on", "This day is over: the codes would not work.")
         return cleaned
 
     def choices(self) -> CollectChoices:
@@ -170,6 +174,10 @@ class StopForm(WhoseForm):
     )
 
 
+def _today(mission: Mission) -> date:
+    return timezone.now().astimezone(ZoneInfo(mission.time_zone)).date()
+
+
 def opened_for(request: HttpRequest) -> dict[str, Any]:
     """Return what the page was opened for, with what its mission decided before."""
     seen = {
@@ -190,5 +198,6 @@ def opened_for(request: HttpRequest) -> dict[str, Any]:
     if mission is None:
         return initial
     if mission.ends_on:
-        initial["expires_on"] = mission.ends_on + timedelta(days=DAYS_AFTER)
+        last = max(mission.ends_on, _today(mission))
+        initial["expires_on"] = last + timedelta(days=DAYS_AFTER)
     return initial | CollectChoices.from_switches(mission.switches).as_switch()

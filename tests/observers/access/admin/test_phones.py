@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,35 @@ def asked(membership: Membership, **changes: Any) -> dict[str, Any]:
         **changes,
     }
     return {name: value for name, value in given.items() if value is not None}
+
+
+def test_codes_that_have_already_expired_are_not_made(
+    desk: Client, coordinator: Membership
+) -> None:
+    observer = ObserverFactory.create(mission=coordinator.mission)
+
+    shown = desk.post(
+        reverse(COLLECT),
+        asked(coordinator, observer=observer.pk, expires_on="2023-04-08"),
+    )
+
+    assertContains(shown, "This day is over: the codes would not work.")
+    assert not DeviceToken.objects.filter(observer=observer).exists()
+
+
+def test_codes_made_after_a_mission_are_offered_a_day_to_come(
+    desk: Client, coordinator: Membership
+) -> None:
+    coordinator.mission.ends_on = date(2023, 3, 25)
+    coordinator.mission.save()
+
+    page = desk.get(reverse(COLLECT)).content.decode()
+
+    found = re.search(
+        r'name="expires_on"[^>]*value="(\d{4})|value="(\d{4})-\d\d-\d\d"', page
+    )
+    assert found, page
+    assert int(found[1] or found[2]) > 2023
 
 
 def test_one_observers_code_is_on_the_screen_this_once(
