@@ -231,7 +231,8 @@ def test_every_page_of_a_demonstration_says_simulated(is_draft: bool) -> None:
     word = docx.Document(BytesIO(render_docx(made))).sections[0]
 
     assert all("SIMULATED OBSERVATIONS" in one.extract_text() for one in pages)
-    assert 'class="simulated-everywhere"' in page
+    # On paper the mark stands in the margin of each page.
+    assert '@top-left { content:"DEMONSTRATION MISSION - SIMULATED' in page
     assert "SIMULATED OBSERVATIONS" in word.header.paragraphs[0].text
     assert "simulated" in word.footer.paragraphs[0].text
 
