@@ -11,8 +11,7 @@ from elections.errors import DomainError
 from reports.checklists.domain.station_picker import FILE as STATIONS
 from reports.checklists.errors import UnknownMedia
 from reports.checklists.selectors import media_content, version_for
-from reports.intake.api.collect_wire import Phone, answer, download, logger
-from reports.intake.domain.download_words import NO_FORMS
+from reports.intake.api.openrosa_wire import Phone, answer, download, logger
 from reports.intake.domain.form_list import (
     ListedFile,
     ListedForm,
@@ -20,6 +19,7 @@ from reports.intake.domain.form_list import (
     integrity,
     manifest,
 )
+from reports.intake.domain.openrosa import NO_FORMS
 from reports.intake.selectors.forms import Form, facts_for, form_bytes, forms_for
 from reports.intake.selectors.team_stations import gone_entities
 from reports.intake.services.station_lists import StationList, station_list

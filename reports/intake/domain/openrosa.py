@@ -13,6 +13,9 @@ BODY = (
     '<message nature="{nature}">{message}</message></OpenRosaResponse>'
 )
 KEEP = "keep"
+# What is said when forms cannot be listed or downloaded.
+MISSION_OVER, NO_FORMS, NO_SUCH_FORM = "mission_over", "no_forms", "checklist_unknown"
+TRY_LATER = "try_later"
 # Unreviewed in Russian and Kazakh, as all our translations until a native speaker signs.
 WORDS: Mapping[str, Mapping[str, str]] = {
     "received": {
@@ -85,8 +88,38 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "kk": "Қабылданбады. Есепті сақтап, кейінірек жіберіңіз; көмектеспесе, "
         "үйлестірушіге қоңырау шалыңыз.",
     },
+    MISSION_OVER: {
+        "en": "This mission is closed. Keep the forms and reports on the phone and call "
+        "your coordinator.",
+        "ru": "Эта миссия закрыта. Не удаляйте формы и отчёты с телефона и позвоните "
+        "координатору.",
+        "kk": "Бұл миссия жабық. Формалар мен есептерді телефоннан өшірмей, "
+        "үйлестірушіге қоңырау шалыңыз.",
+    },
+    NO_FORMS: {
+        "en": "There is no form for you yet. Your forms on the phone stay as they are; "
+        "call your coordinator.",
+        "ru": "Для вас пока нет формы. Формы на телефоне остаются; позвоните "
+        "координатору.",
+        "kk": "Сізге арналған форма әлі жоқ. Телефондағы формалар сақталады; "
+        "үйлестірушіге қоңырау шалыңыз.",
+    },
+    NO_SUCH_FORM: {
+        "en": "There is no such form. Get the list of forms again.",
+        "ru": "Такой формы нет. Обновите список форм.",
+        "kk": "Мұндай форма жоқ. Формалар тізімін қайта алыңыз.",
+    },
+    TRY_LATER: {
+        "en": "The server cannot answer at the moment. Your forms stay as they are; try "
+        "again in a minute.",
+        "ru": "Сервер сейчас не может ответить. Формы остаются; повторите через минуту.",
+        "kk": "Сервер қазір жауап бере алмайды. Формалар сақталады; бір минуттан кейін "
+        "қайталаңыз.",
+    },
 }
 SAID_AS = {
+    "checklist_media_unknown": NO_SUCH_FORM,
+    "not_found": NO_SUCH_FORM,
     "report_too_large": "too_large",
     "file_too_large": "too_large",
     "body_too_large": "too_large",
@@ -97,9 +130,11 @@ SAID_AS = {
 }
 
 
-def message_for(code: str, *, language: str, receipt: str = "") -> str:
+def message_for(
+    code: str, *, language: str, receipt: str = "", otherwise: str = KEEP
+) -> str:
     """Return what to tell in the observer's language; in all of them if it is unknown."""
-    words = WORDS.get(SAID_AS.get(code, code), WORDS[KEEP])
+    words = WORDS.get(SAID_AS.get(code, code), WORDS[otherwise])
     chosen = [words[language]] if language in words else list(words.values())
     return "\n".join(chosen).format(receipt=receipt)
 

@@ -19,6 +19,7 @@ from tests.factories.deployment import DeploymentFactory
 from tests.factories.places import AreaFactory, PollingStationFactory
 
 pytestmark = pytest.mark.django_db
+ALARM = ("baqylau.openrosa", "ERROR")
 
 
 @pytest.fixture
@@ -114,7 +115,7 @@ def test_a_broken_list_is_an_error_and_loud(
     answer = broken.get(broken.forms()[0]["manifestUrl"])
 
     assert answer.status_code == 500
-    (error,) = [r for r in caplog.records if r.name == "baqylau.openrosa"]
+    (error,) = [r for r in caplog.records if (r.name, r.levelname) == ALARM]
     assert error.levelno == logging.ERROR
     assert "form small 1" in error.getMessage()
     assert token.mission.code in error.getMessage()
