@@ -21,11 +21,12 @@ from elections.scope import Scope
 from observers.missions.models import Mission, User
 from observers.missions.permissions import Right, has_right
 from reports.findings.admin.sample_fields import choice, lines, switch, whole
-from reports.findings.admin.sample_typing import pairs_of
+from reports.findings.admin.sample_typing import pairs_of, typed_from
 from reports.findings.domain.survey.allocation import MINIMUM
-from reports.findings.domain.survey.plan import AllocationRule
+from reports.findings.domain.survey.plan import AllocationRule, Plan
 from reports.findings.domain.survey.sampling import Method
 from reports.findings.domain.survey.stages import Lonely
+from reports.findings.selectors.sample_plans import contestant_of
 
 METHODS = (
     (Method.RANDOM.value, "Simple random within strata, without replacement"),
@@ -123,8 +124,7 @@ class PlanForm(forms.Form):
         label="Spread of a past result",
         required=False,
         widget=UnfoldAdminSelectWidget,
-        help_text="For Neyman: a contestant with results by station, matched by code. "
-        "Choose again after a change.",
+        help_text="For Neyman: a contestant with results by station, matched by code",
     )
 
     method = choice("Method", METHODS)
@@ -177,7 +177,14 @@ class PlanForm(forms.Form):
         ("5. Strata with a single unit", ("collapse", "lonely")),
     )
 
-    def __init__(self, *args: Any, scope: Scope, user: User, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        scope: Scope,
+        user: User,
+        plan: Plan | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         visible = Mission.objects.visible_to(scope).filter(
             is_open=True, kind="sample_based"
@@ -194,7 +201,11 @@ class PlanForm(forms.Form):
         chosen: Any = self.fields
         chosen["mission"].queryset = missions
         chosen["election_day"].queryset = days
-        chosen["contestant"].queryset = past.distinct().order_by("pk")
+        chosen["contestant"].queryset = past = past.distinct().order_by("pk")
+        if plan is not None:
+            # Forgotten, a change of the plan would quietly allocate by assumed shares.
+            past_one = contestant_of(plan=plan, contestants=past)
+            self.initial |= {**typed_from(plan), "contestant": past_one}
         self.initial.setdefault("mission", missions.first())
         self.initial.setdefault("election_day", days.filter(kind="main").first())
 
@@ -204,6 +215,14 @@ class PlanForm(forms.Form):
             fields = [self[name] for name in names if name in self.fields]
             if fields:
                 yield title, fields
+
+    def faults(self) -> list[str]:
+        """Return what is to be mended, for the head of a long page."""
+        return [
+            f"{self[name].label}: {' '.join(map(str, errors))}"
+            for name, errors in self.errors.items()
+            if name in self.fields
+        ]
 
     def clean_areas(self) -> dict[str, str]:
         return pairs_of(self.cleaned_data["areas"])

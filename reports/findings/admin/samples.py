@@ -23,7 +23,7 @@ from observers.missions.permissions import Right, has_right
 from reports.findings.admin import sample_asking as asking
 from reports.findings.admin.sample_form import PlanForm
 from reports.findings.admin.sample_page import page_of_sample, station_rows
-from reports.findings.admin.sample_typing import typed_from, typed_plan
+from reports.findings.admin.sample_typing import typed_plan
 from reports.findings.renderers.sample_protocol import render_protocol
 from reports.findings.renderers.sample_stations import sample_stations_csv
 from reports.findings.selectors.sample_frames import plan_of
@@ -134,7 +134,8 @@ class SampleAdmin(MissionAdmin):
             request.POST or None,
             scope=scope_of(request),
             user=person(request),
-            initial={"name": row.name, **typed_from(plan_of(row))},
+            plan=plan_of(row),
+            initial={"name": row.name},
         )
         del form.fields["mission"], form.fields["election_day"]
         if request.method == "POST" and form.is_valid():

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
+from django.db.models import QuerySet
 
 from elections.contests.models import Contestant
 from elections.places.models import Election
@@ -26,6 +27,8 @@ from reports.findings.domain.survey.plan import (
 )
 from reports.findings.selectors.sample_frames import frame_text, places_of, plan_of
 from reports.findings.selectors.samples import sample_as_drawn
+
+MATCHED = " ({} stations matched by code)"
 
 
 @dataclass(frozen=True)
@@ -73,8 +76,7 @@ def past_deviations(*, contestant: Contestant, frame: Frame) -> Deviations:
     }
     if not any(spread.values()):
         raise PlanRefused("The past result has no spread between stations.")
-    source = f"{contestant.contest.election.code}, {contestant}"
-    return Deviations(spread, source, len(listed))
+    return Deviations(spread, _source(contestant), len(listed))
 
 
 def _past(contestant: Contestant) -> tuple[Mapping[str, int], Mapping[str, int]]:
@@ -94,5 +96,25 @@ def plan_with_past(*, plan: Plan, contestant: Contestant, election: Election) ->
     return replace(
         plan,
         deviations=found.by_stratum,
-        deviations_source=f"{found.source} ({found.stations} stations matched by code)",
+        deviations_source=f"{found.source}{MATCHED.format(found.stations)}",
     )
+
+
+def contestant_of(
+    *, plan: Plan, contestants: QuerySet[Contestant]
+) -> Contestant | None:
+    """Return whose past result a plan's spread was read from, None if it is gone."""
+    if not plan.deviations_source:
+        return None
+    rows = contestants.select_related("contest__election")
+    return next(
+        (row for row in rows if plan.deviations_source.startswith(_open(row))), None
+    )
+
+
+def _open(contestant: Contestant) -> str:
+    return f"{_source(contestant)}{MATCHED.partition('{')[0]}"
+
+
+def _source(contestant: Contestant) -> str:
+    return f"{contestant.contest.election.code}, {contestant}"
