@@ -26,7 +26,7 @@ def funnel_plot(
     """Draw the teams within their limits; equal teams lie on one point, drawn larger."""
     most = max((row["forms"] for row in rows), default=1)
     words = "% of forms negative; squares: to be checked with the team; "
-    words += "lines: 95 % (dashed) and 99.8 % limits"
+    words += "lines: 95 % (dashed) and 99.8 % limits, the middle of all areas"
     parts = [_text(LEFT, 20, f"{note} · {words}" if note else words)]
     parts.extend(_axes(most))
     parts.extend(
@@ -73,23 +73,21 @@ def _limit(rows: Sequence[Row], name: str, dashes: str, most: int) -> str:
 
 
 def _teams(rows: Sequence[Row], most: int) -> Iterator[str]:
-    same: dict[tuple[int, int], int] = {}
+    places: dict[tuple[int, int, bool], list[str]] = {}
     for row in rows:
-        place = (row["forms"], row["negative"])
-        same[place] = same.get(place, 0) + 1
-    drawn: set[tuple[int, int]] = set()
-    for row in rows:
-        place = (row["forms"], row["negative"])
-        x, y = _x(row["forms"], most), _y(row["negative"] / row["forms"])
-        if row["to be checked"] == "yes":
+        is_out = row["to be checked"] == "yes"
+        place = (row["forms"], row["negative"], is_out)
+        places.setdefault(place, []).append(row["team"])
+    for (forms, negative, is_out), teams in places.items():
+        x, y = _x(forms, most), _y(negative / forms)
+        if is_out:
             yield (
                 f'<rect x="{x - 4.5:.1f}" y="{y - 4.5:.1f}" width="9" height="9" '
                 f'fill="{OUTSIDE}"/>'
             )
-            yield _text(x - 8, y + 4, row["team"], anchor="end")
-        elif place not in drawn:
-            drawn.add(place)
-            radius = 2.5 + same[place] ** 0.5
+            yield _text(x - 8, y + 4, ", ".join(teams), anchor="end")
+        else:
+            radius = 2.5 + len(teams) ** 0.5
             yield (
                 f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" '
                 f'fill="{INSIDE}" fill-opacity="0.75"/>'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
+from reports.signals.renderers.funnel import funnel_plot
 from reports.signals.renderers.plots import bars_in_band, scatter
 
 BARS = [
@@ -39,3 +40,22 @@ def test_nothing_is_still_a_picture() -> None:
     assert etree.fromstring(
         bars_in_band(title="t", description="d", rows=[], label="x", axis="x").encode()
     ).tag.endswith("svg")
+
+
+def test_teams_on_one_point_share_a_label() -> None:
+    row = {
+        "forms": 8,
+        "negative": 6,
+        **dict.fromkeys(("low 95%", "low 99.8%"), 0),
+        **dict.fromkeys(("high 95%", "high 99.8%"), 3),
+        "to be checked": "yes",
+    }
+
+    svg = funnel_plot(
+        title="Voting",
+        description="Two are off",
+        rows=[{"team": team, **row} for team in ("T001", "T002")],
+    )
+
+    assert ">T001, T002</text>" in svg
+    assert svg.count("<rect") == 1
