@@ -30,7 +30,7 @@ def main() -> None:
     import django  # noqa: PLC0415 - the database must be chosen first
 
     django.setup()
-    from bench import network  # noqa: PLC0415
+    from bench import network, tables  # noqa: PLC0415
     from elections.scope import set_database_scope  # noqa: PLC0415
     from reports.findings.services.computing import compute_findings  # noqa: PLC0415
     from reports.statements.services.working import build_with_files  # noqa: PLC0415
@@ -64,6 +64,7 @@ def main() -> None:
     seconds, built = _timed(statement)
     rows.append((f"the whole statement, {len(built.files)} files with annex", seconds))
     rows.append(("web process, resident after 50 pages", _web_memory()))
+    rows += tables.rows()
     write_table("findings", ("what", "median (min-max)"), rows)
 
 

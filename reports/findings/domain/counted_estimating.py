@@ -40,6 +40,7 @@ class CellsOfPart:
     """A part of the country as a mask over the cells of the sample."""
 
     mask: Mask
+    strata: frozenset[str]
     is_whole: bool = False
 
 
@@ -48,17 +49,27 @@ class CountedEstimator:
 
     def __init__(self, stage: CountedStage) -> None:
         self.stage = stage
-        self.whole = CellsOfPart(np.ones(len(stage.cells), np.bool_), is_whole=True)
+        self.whole = self._part(np.ones(len(stage.cells), np.bool_), is_whole=True)
+        self._parts: dict[tuple[str, str], CellsOfPart] = {("", ""): self.whole}
+        self._told: dict[tuple[int, EstimateKind], FigureEstimate] = {}
+        self._laid: tuple[str, Floats] | None = None
 
     def part(self, *, area: str = "", setting: str = "") -> CellsOfPart:
         """Return the cells of a region or a setting, or all of them."""
-        if not area and not setting:
-            return self.whole
-        found = [
-            region == area if area else of == setting
-            for _, region, of in self.stage.cells
-        ]
-        return CellsOfPart(np.array(found, np.bool_))
+        known = self._parts.get((area, setting))
+        if known is None:
+            found = [
+                region == area if area else of == setting
+                for _, region, of in self.stage.cells
+            ]
+            known = self._part(np.array(found, np.bool_))
+            self._parts[area, setting] = known
+        return known
+
+    def _part(self, mask: Mask, *, is_whole: bool = False) -> CellsOfPart:
+        among = mask & (self.stage.existing > 0)
+        strata = {self.stage.names[at] for at in self.stage.stratum[among].tolist()}
+        return CellsOfPart(mask, frozenset(strata), is_whole)
 
     def estimate(self, counted: Counted, part: CellsOfPart) -> FigureEstimate:
         """Estimate a measure in a part of the country, or say why there is nothing."""
@@ -91,24 +102,25 @@ class CountedEstimator:
         return with_numbers(found, difference_of(strata, first, second))
 
     def _facts(self, kind: EstimateKind, part: CellsOfPart) -> FigureEstimate:
-        stage, strata = self.stage, self._strata_in(part)
-        return FigureEstimate(
-            kind=kind,
-            sampled=int(stage.existing[part.mask].sum()),
-            response=decimal(stage.response_share(part.mask)),
-            low_response=tuple(
-                rate.name
-                for rate in stage.response
-                if rate.is_low and rate.name in strata
-            ),
-        )
-
-    def _strata_in(self, part: CellsOfPart) -> set[str]:
-        among = part.mask & (self.stage.existing > 0)
-        return {self.stage.names[at] for at in self.stage.stratum[among].tolist()}
+        """Return what all estimates of a part have in common, worked out once."""
+        known = self._told.get((id(part), kind))
+        if known is None:
+            stage = self.stage
+            known = FigureEstimate(
+                kind=kind,
+                sampled=int(stage.existing[part.mask].sum()),
+                response=decimal(stage.response_share(part.mask)),
+                low_response=tuple(
+                    rate.name
+                    for rate in stage.response
+                    if rate.is_low and rate.name in part.strata
+                ),
+            )
+            self._told[id(part), kind] = known
+        return known
 
     def _unusable_in(self, part: CellsOfPart) -> str:
-        return unusable_strata(self.stage.unusable, self._strata_in(part))
+        return unusable_strata(self.stage.unusable, part.strata)
 
     def _sums(self, counted: Counted, part: CellsOfPart) -> Sums:
         """Return the sums over a part: with powers of size over the whole country."""
@@ -128,7 +140,10 @@ class CountedEstimator:
 
     def _counts(self, counted: Counted, mask: Mask) -> tuple[Floats, Floats]:
         """Return k and n of each stratum in a part."""
-        of_cells = self.stage.by_cell(counted.at_draws.counts) * mask[:, None]
+        if self._laid is None or self._laid[0] != counted.key:
+            # The figures of a measure follow each other.
+            self._laid = (counted.key, self.stage.by_cell(counted.at_draws.counts))
+        of_cells = self._laid[1] * mask[:, None]
         hits, rows = (self.stage.by_stratum(column) for column in of_cells.T)
         return hits, rows
 
