@@ -16,7 +16,7 @@ from reports.carousels.domain.details import Details, Halt, Leg
 from reports.carousels.renderers.labels import Label, place_names
 
 FONT = "Noto Sans, Segoe UI, sans-serif"
-DARK, LINE, PAPER = "#1f4e79", "#8a94a6", "#ffffff"
+DARK, LINE, PAPER = "#3a76b4", "#8a94a6", "#ffffff"
 WIDTH, LEFT, RIGHT, TOP, ROW = 760, 170, 120, 16, 34
 MAP_HEIGHT, MARGIN = 420, 70
 KM_PER_DEGREE = 111.195

@@ -10,7 +10,7 @@ WIDTH = 720
 MARGIN = 12
 MOST_HEIGHT = 460
 LISTED = "#9aa5b1"
-DRAWN = "#1f4e79"
+DRAWN = "#3a76b4"
 
 
 @dataclass(frozen=True)

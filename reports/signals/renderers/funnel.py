@@ -13,7 +13,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 FONT = "Noto Sans, Segoe UI, sans-serif"
-INSIDE, OUTSIDE, LINE, GRID = "#1f4e79", "#b35806", "#5a6472", "#8a94a6"
+INSIDE, OUTSIDE, LINE, GRID = "#3a76b4", "#b35806", "#5a6472", "#8a94a6"
 WIDTH, HEIGHT = 760, 340
 LEFT, RIGHT, TOP, BOTTOM = 56, 16, 34, 44
 LIMITS = (("95%", "4 3"), ("99.8%", ""))

@@ -11,7 +11,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 FONT = "Noto Sans, Segoe UI, sans-serif"
-OBSERVED, BAND, GRID = "#1f4e79", "#e08214", "#8a94a6"
+OBSERVED, BAND, GRID = "#3a76b4", "#e08214", "#8a94a6"
 WIDTH, HEIGHT = 760, 280
 LEFT, RIGHT, TOP, BOTTOM = 56, 16, 34, 44
 BAND_SDS = 2
