@@ -192,6 +192,7 @@ class SmsMessageAdmin(MissionAdmin):
             "can_decide": waits and is_open,
             "observers": self._observers(row) if waits and is_open else (),
             "books": latest_books(row.mission) if waits and is_open else (),
+            **(extra_context or {}),
         }
         return TemplateResponse(request, "intake/sms.html", context)
 
@@ -214,8 +215,9 @@ class SmsMessageAdmin(MissionAdmin):
                 done = "A report is made of it; it is judged within seconds."
         except DomainError as error:
             self.message_user(request, error.detail, messages.ERROR)
-            page = reverse("admin:reports_smsmessage_change", args=[row.pk])
-            return HttpResponseRedirect(page)
+            # What was typed stays in its boxes.
+            typed = {"typed": request.POST}
+            return self.change_view(request, str(row.pk), extra_context=typed)
         self.message_user(request, done, messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:reports_smsmessage_changelist"))
 

@@ -53,6 +53,37 @@ def test_two_clicks_make_a_report_of_an_unreadable_message() -> None:
     assert stand(message).state == "reported"
 
 
+def test_what_was_typed_stays_when_no_report_can_be_made_of_it() -> None:
+    mission = ready_mission()
+    observer = Observer.objects.get(mission=mission)
+    message = read(mission, "well well", number="").message
+
+    answer = at_the_desk(mission).post(
+        reverse("admin:sms-decide", args=[message.pk, "read"]),
+        {"observer": observer.pk, "keyword": "", "station": "S-1", "text": "all fine"},
+        follow=True,
+    )
+
+    page = answer.content.decode()
+    assert "A report is made" not in page
+    assert "all fine</textarea>" in page
+    assert 'value="S-1"' in page
+    assert f'<option value="{observer.pk}" selected>' in page
+    assert stand(message).state == "unreadable"
+
+
+def test_the_console_answers_a_question_mark_with_an_example() -> None:
+    mission = ready_mission()
+    observer = with_number(Observer.objects.get(mission=mission))
+
+    shown = at_the_desk(mission).post(
+        reverse("admin:reports_smsmessage_console"),
+        {"observer": observer.pk, "text": "?"},
+    )
+
+    assert "Like this: SM " in shown.content.decode()
+
+
 @pytest.mark.parametrize("role", ["analyst", "head", "read_only", "observer"])
 def test_only_coordinators_read_texts_and_decide(role: str) -> None:
     mission = ready_mission()
