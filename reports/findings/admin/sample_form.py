@@ -205,7 +205,7 @@ class PlanForm(forms.Form):
         if plan is not None:
             # Forgotten, a change of the plan would quietly allocate by assumed shares.
             past_one = contestant_of(plan=plan, contestants=past)
-            self.initial |= {**typed_from(plan), "contestant": past_one}
+            self.initial.update(typed_from(plan), contestant=past_one)
         self.initial.setdefault("mission", missions.first())
         self.initial.setdefault("election_day", days.filter(kind="main").first())
 
