@@ -7,6 +7,7 @@ keeps all rows of the design. What cannot be estimated says why; it is never 0.
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
@@ -37,6 +38,8 @@ from reports.findings.domain.survey.intervals import (
 
 LEVEL = 0.95
 METHODS = {EstimateKind.PROPORTION: "korn_graubard"}
+# What an estimated number can be; others may be anything.
+POSSIBLE = {EstimateKind.RATIO: (0.0, 1.0), EstimateKind.MEAN: (0.0, math.inf)}
 NAMED = 5
 
 
@@ -215,6 +218,8 @@ def with_numbers(found: FigureEstimate, estimate: Estimate | None) -> FigureEsti
     refused = _no_margin(found.kind, estimate, bounds)
     if bounds is None or refused:
         return replace(found, n=estimate.n, df=max(estimate.df, 0), refused=refused)
+    if found.kind in POSSIBLE:
+        bounds = bounds.within(*POSSIBLE[found.kind], around=estimate.value)
     return replace(
         found,
         point=decimal(estimate.value),

@@ -109,14 +109,20 @@ class QuickCount:
         return None if self.joint is None else self.joint.at(len(self.options))
 
     def intervals(self, *, level: float = 0.95) -> tuple[Interval | None, ...]:
-        """Return the t interval of each share and of turnout, None where none exists."""
+        """Return the t interval of each share and of turnout, None where none exists.
+
+        Cut to 0..1: a list with few votes is not said to have perhaps less than none.
+        """
         count = len(self.options) + 1
         if self.joint is None:
             return (None,) * count
         found = (self.joint.at(at) for at in range(count))
         # Nothing varies, or every station was counted: no margin, and never one of 0.
         return tuple(
-            t_interval(one, level=level) if one.variance > 0 else None for one in found
+            bounds.within(0.0, 1.0, around=one.value)
+            if one.variance > 0 and (bounds := t_interval(one, level=level))
+            else None
+            for one in found
         )
 
 

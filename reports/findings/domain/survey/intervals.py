@@ -31,6 +31,17 @@ class Interval:
     upper: float
     level: float
 
+    def within(self, lowest: float, highest: float, *, around: float) -> Interval:
+        """Return the part that the estimated number can lie in; no truth is lost by it.
+
+        An estimate that itself lies beyond an end, as bad data make it, moves that end.
+        """
+        return Interval(
+            max(self.lower, min(lowest, around)),
+            min(self.upper, max(highest, around)),
+            self.level,
+        )
+
 
 def interval(estimate: Estimate, *, level: float = 0.95) -> Interval | None:
     """Return the interval to publish: Korn-Graubard for a proportion, t for the rest."""

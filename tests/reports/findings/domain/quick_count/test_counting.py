@@ -218,3 +218,22 @@ def test_a_list_without_any_vote_has_no_margin_of_0() -> None:
     assert bounds["A"] is not None
     assert bounds["C"] is None
     assert "cannot be determined" in share_sentence(found, "C", name="List C")
+
+
+def test_no_share_is_said_to_be_perhaps_below_0_or_above_1() -> None:
+    sample = sample_of({"town": (30, 3000)})
+    returns = [
+        returned(f"town-{at}", {"A": 470, "B": 30 * (at == 0)}, registered=501)
+        for at in range(30)
+    ]
+
+    count = quick_count(sample, returns, options=AB)
+
+    a, b, turnout = count.intervals()
+    assert a is not None
+    assert b is not None
+    assert turnout is not None
+    assert (b.lower, a.upper) == (0.0, 1.0)
+    assert 0 < b.upper < 0.01
+    assert turnout.upper <= 1
+    assert "confidence interval 0.0-" in share_sentence(count, "B", name="List B")

@@ -69,6 +69,24 @@ def test_75_of_1042_are_7_2_per_cent_from_5_7_to_8_9() -> None:
     assert [round(100 * x, 1) for x in (share.value, *_ends(bounds))] == [7.2, 5.7, 8.9]
 
 
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (0.001, (0.0, pytest.approx(0.005159, abs=1e-6))),
+        (0.999, (pytest.approx(0.994841, abs=1e-6), 1.0)),
+        (1.001, (pytest.approx(0.996841, abs=1e-6), 1.001)),
+    ],
+)
+def test_an_interval_ends_where_the_possible_values_end(
+    value: float, expected: tuple[float, float]
+) -> None:
+    share = Estimate(value, 0.002**2, df=21, n=22, population=2_200)
+
+    bounds = found(t_interval(share)).within(0.0, 1.0, around=value)
+
+    assert _ends(bounds) == expected
+
+
 def test_all_mirrors_none() -> None:
     everything = found(korn_graubard(_share(hits=412, n=412)))
 
