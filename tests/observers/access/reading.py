@@ -24,7 +24,8 @@ def pages_of(
 
 def codes_on(page: NDArray[np.uint8]) -> list[str]:
     """Return the texts of the QR codes on a page, from top to bottom."""
-    found = zxingcpp.read_barcodes(page, formats=zxingcpp.BarcodeFormat.QRCode)
+    wanted = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    found = zxingcpp.read_barcodes(page, formats=wanted)
     placed = sorted(found, key=lambda code: int(code.position.top_left.y))
     return [str(code.text) for code in placed]
 
