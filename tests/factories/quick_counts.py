@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from typing import Any
 
 import factory
@@ -43,7 +44,7 @@ ABOUT = About(
 )
 
 
-def small_count(*, official: dict[str, float] | None = None) -> Counted:
+def small_count(*, official: dict[str, Fraction] | None = None) -> Counted:
     """Return what a count of two strata was worked out from; villages report late."""
     sample: Sample = sample_of({"town": (8, 80), "village": (8, 120)})
     returns: list[Return] = [

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.safestring import SafeString, mark_safe
 
+from reports.findings.domain.quick_count import counting
 from reports.findings.models import QuickCount
 from reports.findings.renderers.reception_charts import (
     Panel,
@@ -37,8 +38,8 @@ def count_page(row: QuickCount) -> dict[str, Any]:
     labels = [*names, TURNOUT]
     by_code = {one["code"]: one["name"] for one in document["options"]}
     estimates = {
-        one["code"]: cell(figure.get("estimate", {}))
-        for one, figure in zip(document["options"], document["figures"], strict=False)
+        figure["item"]: cell(figure.get("estimate", {}))
+        for figure in document["figures"]
     }
     zone = ZoneInfo(row.mission.time_zone)
     return {
@@ -71,7 +72,7 @@ def count_page(row: QuickCount) -> dict[str, Any]:
         "late_strata": document["late"],
         "official": [
             (
-                by_code[one["option"]],
+                by_code.get(one["option"], TURNOUT),
                 percent(one["official"]),
                 estimates.get(one["option"], Cell("–", "")),
                 f"{100 * float(one['difference']):+.1f}",
@@ -87,14 +88,14 @@ def charts_of(document: Mapping[str, Any], *, zone: ZoneInfo) -> list[SafeString
     """Return a reception chart for each option, the official result across it."""
     labels = [*(one["name"] for one in document["options"]), TURNOUT]
     official = {one["option"]: float(one["official"]) for one in document["official"]}
-    lines = [official.get(one["code"]) for one in document["options"]]
+    codes = [*(one["code"] for one in document["options"]), counting.TURNOUT]
     panels = [
         Panel(
             label,
             [_point(step["estimates"], at) for step in document["series"]],
-            line=line,
+            line=official.get(code),
         )
-        for at, (label, line) in enumerate(zip(labels, [*lines, None], strict=True))
+        for at, (label, code) in enumerate(zip(labels, codes, strict=True))
     ]
     moments = [_clock(one["as_of"], zone) for one in document["series"]]
     drawn = reception_panels(

@@ -32,12 +32,18 @@ from reports.findings.admin.page import page_of
 from reports.findings.admin.shown import REASON_NAMES
 from reports.findings.domain.behind import PARTS
 from reports.findings.models import Figure, FindingSet
-from reports.findings.renderers.csv import answers_csv, codebook_csv, figures_csv
+from reports.findings.renderers.csv import (
+    answers_csv,
+    codebook_csv,
+    csv_lines,
+    figures_csv,
+)
 from reports.findings.renderers.plain import findings_as_json
 from reports.findings.selectors.behind import reports_behind
 from reports.findings.selectors.counted_rows import counted_rows
 from reports.findings.selectors.documents import finding_document
 from reports.findings.selectors.facts import facts_as_of
+from reports.findings.selectors.sample_design import design_of
 from reports.findings.services.working import ask_for_findings
 
 ROWS_PER_PAGE = 50
@@ -131,6 +137,7 @@ class FindingSetAdmin(MissionAdmin):
             ("figures.csv", self.figures_view),
             ("codebook.csv", self.codebook_view),
             ("answers.csv", self.answers_view),
+            ("design.csv", self.design_view),
         ]
         return [
             *(
@@ -249,6 +256,14 @@ class FindingSetAdmin(MissionAdmin):
         )
         name = f"answers-{version.replace(' ', '-')}.csv"
         return _file(lines, findings, name, "text/csv")
+
+    def design_view(self, request: HttpRequest, number: int) -> HttpResponse:
+        """Download the sample in force, with the weights that reports were given."""
+        findings = self._found(request, number)
+        rows = design_of(findings)
+        if rows is None:
+            raise Http404
+        return _file(csv_lines(rows), findings, "design.csv", "text/csv")
 
     def _found(self, request: HttpRequest, number: int) -> FindingSet:
         rows = scoped(FindingSet.objects.all(), request)

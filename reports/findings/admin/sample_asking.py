@@ -53,9 +53,9 @@ WITHDRAW = Question(
 REPLACE = Question(
     title="A sampled station does not exist",
     text="Only for a station that is shown not to exist. A station that is closed to "
-    "observers, far away or unsafe stays in the sample and is missing. The next "
-    "reserve of its stratum joins, and both are printed.",
-    submit="Record, and let the reserve join",
+    "observers, far away or unsafe stays in the sample and is missing. In a "
+    "random sample the next reserve of its stratum joins. Both are printed.",
+    submit="Record",
 )
 TEAMS = Question(
     title="Send teams to the sampled stations",
@@ -157,7 +157,7 @@ def replace(row: Sample, typed: dict[str, Any], actor: str) -> str:
     )
     joined = SampledStation.objects.filter(joined_for=made).select_related("station")
     if not joined:
-        return "Recorded. The reserve of this stratum is used up: nobody joined."
+        return "Recorded. There is no reserve in its stratum: nobody joined."
     return f"Recorded. Station {joined[0].station.code} joined: send a team there."
 
 

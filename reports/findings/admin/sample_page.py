@@ -20,7 +20,6 @@ from observers.deployment.models import (
 from observers.missions.models import User
 from reports.findings.admin.sample_asking import Wish, state_of
 from reports.findings.domain.survey.precision import detections
-from reports.findings.domain.survey.response import response_in_all
 from reports.findings.domain.survey.sample_size import (
     size_for_detection,
     size_for_proportion,
@@ -114,7 +113,7 @@ def _response(row: Sample) -> Iterator[dict[str, Any]]:
         strata = sample_response(
             mission=row.mission, election_day=row.election_day, stage=stage, as_of=now
         )
-        yield {"stage": stage, "all": response_in_all(strata), "strata": strata}
+        yield {"stage": stage, "all": strata[-1], "strata": strata[:-1]}
 
 
 def _sent(row: Sample) -> dict[str, int]:

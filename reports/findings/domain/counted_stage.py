@@ -46,9 +46,9 @@ class CountedStage:
         )
         self.drawn, self.existing = self.by_cell(counted.cells).T
         self.reported = self.by_cell(received.at_draws.counts if received else {})[:, 1]
-        sizes = self._lines(counted.lost, counted.reported.get(stage, {}), width=6)
-        self._unsized, self._powers = sizes[:, 0], sizes[:, 1:]
-        rows, voters = self._powers[:, :2].sum(axis=0)
+        self._sizes = self._lines(counted.reported.get(stage, {}), width=6)
+        self._lost = self._lines(counted.lost, width=6)
+        rows, voters = (self._sizes + self._lost)[:, 1:3].sum(axis=0)
         self._center = int(voters // max(rows, 1))
 
     def by_cell(self, counts: Cells) -> Floats:
@@ -62,11 +62,10 @@ class CountedStage:
         parts = np.split(table, np.cumsum(widths)[:-1], axis=1)
         return [around(part, self._center) for part in parts]
 
-    def _lines(self, *parts: Lines, width: int) -> Exact:
+    def _lines(self, lines: Lines, *, width: int) -> Exact:
         found = np.zeros((len(self.names), width), object)
-        for part in parts:
-            for name, numbers in part.items():
-                found[self._index[self.label[name]]] += np.array(numbers, object)
+        for name, numbers in lines.items():
+            found[self._index[self.label[name]]] += np.array(numbers, object)
         return found
 
     def by_stratum(self, of_cells: Floats) -> Floats:
@@ -132,15 +131,21 @@ class CountedStage:
         return np.array([name not in out for name in self.names], np.bool_)
 
     @cached_property
+    def _answered(self) -> Floats:
+        """Return the share (0..1) of each stratum's stations that reported; 1 of none."""
+        stations = self.by_stratum(self.existing)
+        came = self.by_stratum(self.reported)
+        return np.divide(came, stations, out=np.ones_like(came), where=came > 0)
+
+    @cached_property
     def strata(self) -> Strata | None:
         """Return the design of the strata in `is_kept`; None if there are none."""
         kept = self.is_kept
         if not kept.any():
             return None
-        rows = self.resolved[kept]
         return make_strata(
-            weights=self.weights[kept] / (rows / self.by_stratum(self.drawn)[kept]),
-            rows=rows,
+            weights=(self.weights / self._answered)[kept],
+            rows=self.resolved[kept],
             population=self.population[kept],
             names=self._named(kept),
             lonely=self.facts.lonely,
@@ -152,11 +157,15 @@ class CountedStage:
         frame = self.facts.frame
         if self.strata is None or frame is None or not self.is_kept.all():
             return None
-        if self._unsized.any():
+        if (self._sizes + self._lost)[:, 0].any():
             return None
+        came, lost = (around(o[:, 1:], self._center) for o in (self._sizes, self._lost))
+        # A draw that is no station keeps its weight: so much of that of the others.
+        part = self._answered[:, None]
         return calibrated_strata(
             self.strata,
-            around(self._powers, self._center),
+            came + part * lost,
+            came + part**2 * lost,
             rows=float(frame.stations),
             total=frame.registered - frame.stations * self._center,
         )

@@ -186,7 +186,7 @@ def calibrated_numbers(estimate: Estimate | None) -> tuple[str, ...]:
     except IntervalRefused:
         # Weights under 0 may bring a share outside 0..1: then there is no second one.
         return ()
-    if estimate is None or bounds is None or not estimate.variance:
+    if estimate is None or bounds is None or not estimate.has_spread:
         return ()
     numbers = (estimate.value, estimate.standard_error, bounds.lower, bounds.upper)
     return tuple(decimal(number) for number in numbers)
@@ -240,7 +240,7 @@ def _no_margin(kind: EstimateKind, estimate: Estimate, bounds: Interval | None) 
             f"The margin cannot be computed: {estimate.n} observed in too few primary "
             "sampling units for any degree of freedom."
         )
-    if kind is not EstimateKind.PROPORTION and not estimate.variance:
+    if kind is not EstimateKind.PROPORTION and not estimate.has_spread:
         return (
             "The margin cannot be computed: nothing varies between the reports, or "
             "every station was observed."

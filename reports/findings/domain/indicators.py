@@ -14,7 +14,7 @@ from reports.checklists.domain.definition import NO, YES, Question, QuestionKind
 from reports.findings.domain.columns import Bytes, Mask, Whole
 from reports.findings.domain.figures import Unit
 from reports.findings.domain.measures import NOT_ASKED_CODE, Measure, without_left_out
-from reports.findings.domain.tables import NO_SUCH_QUESTION, Asked, StageTable
+from reports.findings.domain.tables import Asked, StageTable
 
 # Questions that place a report; they are not answers about the conduct.
 PLACE_ROLES = frozenset({"setting", "station_kind"})
@@ -255,8 +255,3 @@ def _women(
         amounts=women,
         bases=members,
     )
-
-
-def has_question(state: Bytes) -> bool:
-    """Tell whether any row was asked at all."""
-    return bool((state != NO_SUCH_QUESTION).any())

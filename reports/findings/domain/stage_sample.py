@@ -27,7 +27,6 @@ from reports.findings.domain.survey.sampling import Method, SampledStation
 from reports.findings.domain.survey.stages import Lonely
 from reports.findings.domain.survey.weights import (
     ResponseRate,
-    WeightsRefused,
     adjusted_for_nonresponse,
     response_rates,
 )
@@ -167,28 +166,32 @@ class StageSample:
         return np.asarray(resolved & ~np.isin(self.strata, out))
 
     @cached_property
+    def adjusted(self) -> Floats:
+        """Return the weight of each draw in `kept`: w by the response of its stratum.
+
+        A draw shown to be no station has answered: it keeps w, outside every domain.
+        """
+        out = (*self.unusable.silent, *self.unusable.lonely)
+        among = self.exists & ~np.isin(self.strata, out)
+        found = np.where(self.kept, self.weights, np.nan)
+        found[self.kept & self.exists] = adjusted_for_nonresponse(
+            weights=self.weights[among],
+            classes=self.strata[among],
+            has_reported=self.has_reported[among],
+        )
+        return found
+
+    @cached_property
     def design(self) -> Design | None:
         """Return the design of the draws in `kept`; None if no stratum can be used."""
         if not self.kept.any():
-            return None
-        out = (*self.unusable.silent, *self.unusable.lonely)
-        among = ~np.isin(self.strata, out)
-        resolved = self.kept[among]
-        try:
-            adjusted = adjusted_for_nonresponse(
-                weights=self.weights[among],
-                classes=self.strata[among],
-                has_reported=resolved,
-            )
-        except WeightsRefused:
             return None
         kept = np.flatnonzero(self.kept).tolist()
         sizes = Counter(
             (o.stratum, o.cluster) for o in map(self.draws.__getitem__, kept)
         )
         rows = tuple(
-            self._row(self.draws[at], weight, sizes)
-            for at, weight in zip(kept, adjusted.tolist(), strict=True)
+            self._row(self.draws[at], float(self.adjusted[at]), sizes) for at in kept
         )
         sample = replace(self.facts.sample, stations=rows)
         return sample.design(lonely=self.facts.lonely)

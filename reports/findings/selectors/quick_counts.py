@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from elections.contests.domain.seats import Method, TooFewRule
 from elections.contests.models import Contest
-from elections.contests.selectors import contestants_by_code, tallies_of, threshold_of
 from elections.places.models import ElectionDay, PollingStation
 from elections.results.models import ProtocolReading
-from elections.results.selectors import latest_official_results
 from observers.missions.models import Mission
-from reports.findings.domain.quick_count.official import official_shares
 from reports.findings.domain.quick_count.returns import (
     Held,
     Return,
     Review,
     usable_returns,
 )
-from reports.findings.domain.quick_count.seats import ListOnBallot, SeatLaw
 from reports.findings.domain.rows import ReleasedCount
 from reports.findings.domain.survey.sampling import Sample
 from reports.findings.models import (
@@ -29,6 +24,7 @@ from reports.findings.models import (
     QuickCountRelease,
     QuickCountReview,
 )
+from reports.findings.selectors.counted_contests import option_names
 from reports.findings.selectors.other_rows import waiting_by_stage
 from reports.findings.selectors.samples import frozen_sample
 from reports.observations.models import Observation
@@ -124,7 +120,7 @@ def counted_protocols(
 def reports_counted(count: QuickCount) -> list[str]:
     """Return the reports whose protocols a stored count was computed from."""
     day = count.election_day
-    sample = frozen_sample(mission=count.mission, election_day=day)
+    sample = frozen_sample(mission=count.mission, election_day=day, as_of=count.as_of)
     if sample is None:
         return []
     usable, _held, _reviews = counted_protocols(
@@ -157,9 +153,10 @@ def reviews_of(
 def lawful_at(*, mission: Mission, election_day: ElectionDay) -> datetime | None:
     """Return when polls have closed everywhere, or the later hour the law names.
 
-    None if nobody has recorded when the polls close. The hour of the law is the switch
-    `quick_count_not_before` of the mission, in ISO 8601 with its offset.
+    None if nobody has recorded when the polls close, or if the hour cannot be read. It is
+    the switch `quick_count_not_before` of the mission, in ISO 8601, else local time.
     """
+    own = ZoneInfo(election_day.time_zone)
     if election_day.polls_close is None:
         return None
     zones = set(
@@ -176,10 +173,13 @@ def lawful_at(*, mission: Mission, election_day: ElectionDay) -> datetime | None
         )
         for zone in (zones or {""})
     ]
-    named = mission.switches.get(NOT_BEFORE)
-    if isinstance(named, str):
-        closing.append(datetime.fromisoformat(named))
-    return max(closing).astimezone(ZoneInfo(election_day.time_zone))
+    if named := mission.switches.get(NOT_BEFORE):
+        try:
+            hour = datetime.fromisoformat(str(named))
+        except ValueError:
+            return None
+        closing.append(hour if hour.tzinfo else hour.replace(tzinfo=own))
+    return max(closing).astimezone(own)
 
 
 def process_signed_at(
@@ -250,39 +250,3 @@ def waiting_counts(
         mission=mission, election_day_id=election_day.pk, as_of=as_of
     )
     return waiting.get("counting", 0) + waiting.get("", 0)
-
-
-def seat_law(contest: Contest) -> SeatLaw | None:
-    """Return how the contest's votes become seats, or None where they do not."""
-    if not contest.allocation or not contest.seats:
-        return None
-    tallies = tallies_of(contest=contest, votes={})
-    return SeatLaw(
-        lists=tuple(ListOnBallot(t.code, t.order, t.takes_seats) for t in tallies),
-        seats=contest.seats,
-        method=Method(contest.allocation),
-        threshold=threshold_of(contest),
-        lists_wanted=contest.lists_wanted,
-        too_few=TooFewRule(contest.too_few_rule),
-    )
-
-
-def option_names(contest: Contest) -> dict[str, str]:
-    """Return who stands, by code, in ballot order."""
-    return {code: c.name for code, c in contestants_by_code(contest=contest).items()}
-
-
-def published_shares(
-    *, election_day: ElectionDay, contest: Contest, as_of: datetime
-) -> Mapping[str, float]:
-    """Return the official shares of all votes given, if they are imported."""
-    rows = latest_official_results(
-        election_day=election_day, contest=contest, as_of=as_of
-    )
-    return official_shares(
-        {
-            row.contestant.code: row.value
-            for row in rows
-            if row.contestant and row.line == "votes"
-        }
-    )

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime
 
 from elections.places.models import ElectionDay
@@ -20,35 +19,10 @@ from observers.deployment.models import (
 from observers.missions.models import Mission
 from reports.findings.domain.survey.collapsing import collapsed_sample
 from reports.findings.domain.survey.frame import FrameStation
-from reports.findings.domain.survey.listing import description
-from reports.findings.domain.survey.response import StratumResponse, response_of
 from reports.findings.domain.survey.sampling import Method, Sample, SampledStation
-from reports.findings.selectors.sample_frames import frame_of, plan_of
+from reports.findings.domain.survey.weights import ResponseRate, response_rates
+from reports.findings.selectors.sample_frames import plan_of
 from reports.observations.models import Observation
-
-
-@dataclass(frozen=True)
-class SampleDescription:
-    """What the annex says of the sample; `frame_share` is of registered voters (0..1).
-
-    `sentences` are of the design; `excluded` counts stations by reason, and
-    `earlier_draws` the samples drawn for this day before the one in force.
-    """
-
-    sentences: tuple[str, ...]
-    name: str
-    method: str
-    seed: str
-    fingerprint: str
-    drawn_at: datetime | None
-    frozen_at: datetime | None
-    frame_stations: int
-    frame_share: float | None
-    strata: Mapping[str, int]
-    stations: int
-    excluded: Mapping[str, int]
-    replacements: tuple[tuple[str, str, str], ...]
-    earlier_draws: int
 
 
 def frozen_sample(
@@ -105,15 +79,12 @@ def sample_as_drawn(row: SampleRow) -> Sample:
 
 
 def sample_response(
-    *,
-    mission: Mission,
-    election_day: ElectionDay,
-    stage: str,
-    as_of: datetime,
-) -> tuple[StratumResponse, ...]:
-    """Return how each stratum of the sample in force was answered at a stage, by name.
+    *, mission: Mission, election_day: ElectionDay, stage: str, as_of: datetime
+) -> tuple[ResponseRate, ...]:
+    """Return how each stratum of the sample in force was answered at a stage, by name,
+    and last the whole of it; empty without a frozen sample.
 
-    Received are stations with a report that counts; empty without a frozen sample.
+    Received are stations with a report that counts.
     """
     sample = frozen_sample(mission=mission, election_day=election_day, as_of=as_of)
     if sample is None:
@@ -122,35 +93,13 @@ def sample_response(
         mission=mission, election_day=election_day, stage=stage
     ).counted(as_of)
     codes = found.filter(station__isnull=False).values_list("station__code", flat=True)
-    return response_of(sample, received=frozenset(codes))
-
-
-def sample_description(
-    *, mission: Mission, election_day: ElectionDay
-) -> SampleDescription | None:
-    """Return what is to be said of the sample in force, as plain data."""
-    row = frozen_row(mission=mission, election_day=election_day)
-    if row is None:
-        return None
-    sample, frame = drawn_sample(row), frame_of(row)
-    earlier = SampleRow.objects.filter(mission=mission, election_day=election_day)
-    return SampleDescription(
-        sentences=description(sample),
-        name=row.name,
-        method=row.method,
-        seed=row.seed,
-        fingerprint=row.fingerprint,
-        drawn_at=row.drawn_at,
-        frozen_at=row.frozen_at,
-        frame_stations=len(frame.stations),
-        frame_share=frame.covered_share(),
-        strata=frame.sizes(),
-        stations=len({one.code for one in sample.stations if one.exists}),
-        excluded=frame.exclusions(),
-        replacements=tuple(
-            (one.code, one.reason, one.joined or "") for one in sample.replacements
-        ),
-        earlier_draws=earlier.filter(drawn_at__lt=row.drawn_at).count(),
+    received, drawn = set(codes), [one for one in sample.stations if one.exists]
+    weights = [one.weight for one in drawn]
+    came = [one.code in received for one in drawn]
+    return tuple(
+        rate
+        for classes in ([one.stratum for one in drawn], ["All"] * len(drawn))
+        for rate in response_rates(weights=weights, classes=classes, has_reported=came)
     )
 
 

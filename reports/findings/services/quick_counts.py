@@ -31,16 +31,19 @@ from reports.findings.models import (
     QuickCountRelease,
     QuickCountReview,
 )
+from reports.findings.selectors.counted_contests import (
+    option_names,
+    published_shares,
+    published_turnout,
+    seat_law,
+)
 from reports.findings.selectors.quick_counts import (
     counted_protocols,
     lawful_at,
-    option_names,
     process_signed_at,
-    published_shares,
-    seat_law,
     waiting_counts,
 )
-from reports.findings.selectors.samples import counting_sample
+from reports.findings.selectors.samples import counting_sample, frozen_row
 
 INTERVAL = timedelta(minutes=30)
 FIRST_SEED_DIGITS = 12
@@ -202,28 +205,32 @@ def _counted(asked: _Asked, options: tuple[str, ...], every: timedelta) -> Count
         mission=mission, election_day=day, contest=contest, as_of=now, sample=sample
     )
     count = quick_count(sample, usable, options=options)
-    series = reception_series(sample, usable, options=options, every=every)
+    series = reception_series(sample, usable, options=options, every=every, now=now)
     reviewed = frozenset(review.station for review in reviews)
+    closed_at = lawful_at(mission=mission, election_day=day)
     refusals = publishing_refusals(
         count,
         stability=stability(series),
         held=held,
         circumstances=Circumstances(
             now=now,
-            lawful_at=lawful_at(mission=mission, election_day=day),
+            lawful_at=closed_at,
             process_signed_at=process_signed_at(mission=mission, election_day=day),
             reviewed=reviewed,
             waiting=waiting_counts(mission=mission, election_day=day, as_of=now),
         ),
     )
-    official = published_shares(election_day=day, contest=contest, as_of=now)
+    official = {
+        **published_shares(election_day=day, contest=contest, as_of=now),
+        **published_turnout(election_day=day, as_of=now, closed_at=closed_at),
+    }
     return Counted(sample, usable, held, reviewed, count, series, refusals, official)
 
 
 def _about(
     mission: Mission, day: ElectionDay, contest: Contest, sample: Sample, now: datetime
 ) -> About:
-    law = seat_law(contest)
+    law, row = seat_law(contest), frozen_row(mission=mission, election_day=day)
     limit = contest.threshold_numerator / contest.threshold_denominator
     return About(
         mission=mission.code,
@@ -235,6 +242,8 @@ def _about(
         is_demonstration=mission.is_demonstration,
         threshold=limit,
         law=law,
+        sample=row.name if row else "",
+        fingerprint=row.fingerprint if row else "",
         seed=int(payload_hash({"seed": sample.seed})[:FIRST_SEED_DIGITS], 16),
     )
 

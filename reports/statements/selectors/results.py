@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from fractions import Fraction
 
 from elections.places.models import ElectionDay
 from elections.results.models import OfficialResult
 from elections.results.selectors import latest_official_results
 from observers.missions.models import Mission
-from reports.findings.domain.quick_count.counting import BASE_WORDS, Base
-from reports.findings.domain.quick_count.document import TURNOUT, key_of
+from reports.findings.domain.quick_count.counting import BASE_WORDS, TURNOUT, Base
+from reports.findings.domain.quick_count.document import key_of
 from reports.findings.models import QuickCount
+from reports.findings.selectors.counted_contests import published_shares
 from reports.findings.selectors.quick_counts import released_counts
 from reports.statements.domain.inputs import (
     QuickCountFact,
@@ -34,7 +34,13 @@ def quick_counts(
 def _fact(row: QuickCount, as_of: datetime) -> QuickCountFact:
     document, contest = row.document, row.contest.code
     votes = _official(row, as_of)
-    shares = _shares(votes) if document["base"] == BASE_WORDS[Base.VALID] else {}
+    shares = (
+        published_shares(
+            election_day=row.election_day, contest=row.contest, as_of=as_of
+        )
+        if document["base"] == BASE_WORDS[Base.VALID]
+        else {}
+    )
     return QuickCountFact(
         contest=document["contest_name"],
         sentences=tuple(
@@ -67,8 +73,3 @@ def _official(row: QuickCount, as_of: datetime) -> Mapping[str, OfficialResult]:
         for one in results
         if one.contestant is not None and one.line == "votes"
     }
-
-
-def _shares(votes: Mapping[str, OfficialResult]) -> dict[str, Fraction]:
-    total = sum(one.value for one in votes.values())
-    return {code: Fraction(one.value, total) for code, one in votes.items() if total}

@@ -40,15 +40,18 @@ ratio_of <- function(d) {
 
 one <- function(folder) {
   read <- function(name) read.csv(file.path(folder, name), stringsAsFactors = FALSE)
-  s <- subset(read("sample.csv"), status == "sampled")
+  s <- subset(read("sample.csv"),
+              status == "sampled" | startsWith(status, "does not exist"))
+  s$exists <- s$status == "sampled"
   s$draw <- seq_len(nrow(s))
   frame <- subset(read("frame.csv"), is.na(exclusion) | exclusion == "")
   r <- read("reports.csv")
-  s$came <- s$code %in% r$place
-  # Stations that did not report: the others of their stratum stand for them.
-  s$w <- s$weight * ave(s$weight, s$stratum, FUN = sum) /
-    ave(s$weight * s$came, s$stratum, FUN = sum)
-  d <- merge(subset(s, came), r, by.x = "code", by.y = "place")
+  s$came <- s$exists & s$code %in% r$place
+  # Stations that did not report: the others of their stratum stand for them. What was
+  # shown to be no station has answered: it is a row outside every domain.
+  s$w <- ifelse(s$exists, s$weight * ave(s$weight * s$exists, s$stratum, FUN = sum) /
+    ave(s$weight * s$came, s$stratum, FUN = sum), s$weight)
+  d <- merge(subset(s, came | !exists), r, by.x = "code", by.y = "place", all.x = TRUE)
   d <- merge(d, frame[c("code", "registered_voters")], by = "code")
   d <- d[order(d$draw), ]
   d$yes <- as.numeric(d$b01 == "yes")
@@ -77,10 +80,10 @@ one <- function(folder) {
   out$share_greg <- share(said(greg))
   for (place in c("A1", "A2"))
     out[[paste0("share_", place)]] <- share(subset(said(full), region == place))
-  out$mean <- mean_of(full)
-  out$mean_greg <- mean_of(greg)
-  out$ratio <- ratio_of(full)
-  out$response <- sum(s$weight[s$came]) / sum(s$weight)
+  out$mean <- mean_of(subset(full, exists))
+  out$mean_greg <- mean_of(subset(greg, exists))
+  out$ratio <- ratio_of(subset(full, exists))
+  out$response <- sum(s$weight[s$came]) / sum(s$weight[s$exists])
   out
 }
 

@@ -22,7 +22,10 @@ from reports.findings.domain.quick_count.seats import (
 
 @dataclass(frozen=True)
 class About:
-    """What is counted, for whom, as of when; `names` of the options by code."""
+    """What is counted, for whom, as of when; `names` of the options by code.
+
+    `sample` is the name of the frozen sample, `fingerprint` that of its draw.
+    """
 
     mission: str
     election_day: str
@@ -34,6 +37,8 @@ class About:
     threshold: float = 0.0
     law: SeatLaw | None = None
     seed: int = 0
+    sample: str = ""
+    fingerprint: str = ""
 
 
 def analysis_of(about: About, count: QuickCount) -> dict[str, Any]:

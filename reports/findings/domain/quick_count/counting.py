@@ -9,7 +9,7 @@ reported stand for all sampled stations of their stratum, and for no other.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -19,11 +19,14 @@ from reports.findings.domain.quick_count.returns import Return
 from reports.findings.domain.survey.arrays import Floats
 from reports.findings.domain.survey.design import Design, make_design
 from reports.findings.domain.survey.estimates import Estimate, JointEstimate
+from reports.findings.domain.survey.estimators import srs_variances
 from reports.findings.domain.survey.intervals import Interval, t_interval
 from reports.findings.domain.survey.sampling import Method, Sample, SampledStation
 from reports.findings.domain.survey.stages import Lonely
 from reports.findings.domain.survey.variance import covariance
+from reports.findings.domain.survey.weights import ResponseRate, response_rates
 
+TURNOUT = "turnout"
 # Two primary units are the least from which a stratum's variance can be estimated.
 LEAST_UNITS = 2
 
@@ -49,30 +52,22 @@ BASE_WORDS: Mapping[Base, str] = {
 }
 
 
-@dataclass(frozen=True)
-class StratumResponse:
-    """Stations of a stratum: sampled and reported (draws), and the weighted share."""
-
-    name: str
-    sampled: int
-    reported: int
-    weight: float
-    share: float
-
-
 @dataclass(frozen=True, eq=False)
 class QuickCount:
     """Estimates of one contest from the stations that reported.
 
     `joint` holds one share (0..1) per option in the order of `options`, and turnout last;
-    None while no stratum has two reports. `silent` strata are not in the estimate: it
-    then speaks of the rest of the country only. `influence` is, per reported station, the
-    largest change of an estimate that it makes alone, in standard errors.
+    None while no stratum has two reports. `response` is of each stratum with a station,
+    `response_share` the weighted share (0..1) of the whole sample. `silent` strata are not
+    in the estimate: it then speaks of the rest of the country only. `influence` is, per
+    reported station, the largest change of an estimate that it makes alone, in standard
+    errors.
     """
 
     options: tuple[str, ...]
     base: Base
-    response: tuple[StratumResponse, ...]
+    response: tuple[ResponseRate, ...]
+    response_share: float
     silent: tuple[str, ...]
     joint: JointEstimate | None
     influence: Mapping[str, float]
@@ -86,12 +81,6 @@ class QuickCount:
     def reported(self) -> int:
         """Return the draws whose protocol is counted."""
         return sum(stratum.reported for stratum in self.response)
-
-    @property
-    def response_share(self) -> float:
-        """Return the weighted share (0..1) of the sample that is counted."""
-        whole = sum(stratum.weight for stratum in self.response)
-        return sum(s.weight * s.share for s in self.response) / whole if whole else 0.0
 
     @property
     def is_whole(self) -> bool:
@@ -120,7 +109,7 @@ class QuickCount:
         # Nothing varies, or every station was counted: no margin, and never one of 0.
         return tuple(
             bounds.within(0.0, 1.0, around=one.value)
-            if one.variance > 0 and (bounds := t_interval(one, level=level))
+            if one.has_spread and (bounds := t_interval(one, level=level))
             else None
             for one in found
         )
@@ -144,24 +133,45 @@ def quick_count(
     if len(counted) != len(returns):
         raise QuickCountRefused("Give one return per station: settle the others first.")
     rows = [o for o in sample.stations if strata is None or o.stratum in strata]
-    names = sorted({one.stratum for one in rows})
-    response = tuple(_response(name, rows, counted) for name in names)
-    silent = tuple(name for name in names if not _is_enough(name, rows, counted))
-    used = [one for one in rows if one.stratum not in silent]
-    if not used or not any(one.exists and one.code in counted for one in used):
-        return QuickCount(tuple(options), base, response, silent, None, {})
-    joint, influence = _estimated(sample.method, used, counted, tuple(options), base)
-    return QuickCount(tuple(options), base, response, silent, joint, influence)
+    response = _response(rows, counted)
+    silent = tuple(o.name for o in response if not _is_enough(o.name, rows, counted))
+    found = QuickCount(
+        options=tuple(options),
+        base=base,
+        response=response,
+        response_share=_response_share(rows, counted),
+        silent=silent,
+        joint=None,
+        influence={},
+    )
+    raised = {one.name: one.share for one in response if one.name not in silent}
+    used = [one for one in rows if one.stratum in raised]
+    if not used:
+        return found
+    joint, influence = _estimated(
+        _design(sample.method, used, counted, raised), counted, found
+    )
+    return replace(found, joint=joint, influence=influence)
 
 
 def _response(
-    name: str, rows: Sequence[SampledStation], counted: Mapping[str, Return]
-) -> StratumResponse:
-    drawn = [one for one in rows if one.stratum == name and one.exists]
-    came = [one for one in drawn if one.code in counted]
-    weight = sum(one.weight for one in drawn)
-    share = sum(one.weight for one in came) / weight if weight else 0.0
-    return StratumResponse(name, len(drawn), len(came), weight, share)
+    rows: Sequence[SampledStation], counted: Mapping[str, Return]
+) -> tuple[ResponseRate, ...]:
+    """Return the response of each stratum in which a station exists, by name."""
+    stations = [one for one in rows if one.exists]
+    return response_rates(
+        weights=[one.weight for one in stations],
+        classes=[one.stratum for one in stations],
+        has_reported=np.array([one.code in counted for one in stations], np.bool_),
+    )
+
+
+def _response_share(
+    rows: Sequence[SampledStation], counted: Mapping[str, Return]
+) -> float:
+    whole = sum(one.weight for one in rows if one.exists)
+    came = sum(one.weight for one in rows if one.exists and one.code in counted)
+    return came / whole if whole else 0.0
 
 
 def _is_enough(
@@ -174,14 +184,16 @@ def _is_enough(
 
 
 def _design(
-    method: Method, rows: Sequence[SampledStation], counted: Mapping[str, Return]
+    method: Method,
+    rows: Sequence[SampledStation],
+    counted: Mapping[str, Return],
+    raised: Mapping[str, float],
 ) -> tuple[Design, list[SampledStation]]:
-    """Return the design of the rows that reported, or are known to be no station."""
+    """Return the design of the rows that reported, or are known to be no station.
+
+    `raised` is the response share of each stratum: who reported stands for the others.
+    """
     kept = [one for one in rows if not one.exists or one.code in counted]
-    raised = {
-        name: _response(name, rows, counted).share
-        for name in {one.stratum for one in rows}
-    }
     weights = [o.weight / raised[o.stratum] if o.exists else o.weight for o in kept]
     is_clustered = method is Method.CLUSTERS
     return make_design(
@@ -196,16 +208,14 @@ def _design(
 
 
 def _estimated(
-    method: Method,
-    rows: Sequence[SampledStation],
+    drawn: tuple[Design, list[SampledStation]],
     counted: Mapping[str, Return],
-    options: tuple[str, ...],
-    base: Base,
+    asked: QuickCount,
 ) -> tuple[JointEstimate | None, Mapping[str, float]]:
-    design, kept = _design(method, rows, counted)
+    design, kept = drawn
     among = np.array([i for i, o in enumerate(kept) if o.exists], dtype=np.intp)
     found = [counted[kept[at].code] for at in among]
-    above, below = _columns(found, options, base)
+    above, below = _columns(found, asked.options, asked.base)
     weights = design.weights[among]
     under = weights @ below
     if (under <= 0).any():
@@ -218,6 +228,7 @@ def _estimated(
         df=design.freedom_among(among),
         n=len(found),
         population=float(weights.sum()),
+        srs_variances=srs_variances(weights, scores),
     )
     return joint, _influence(joint, weights[:, None] * scores, found)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any
 
 from reports.findings.domain.canonical import figure_to_json
@@ -20,6 +21,7 @@ from reports.findings.domain.figures import Figure, Unit
 from reports.findings.domain.quick_count.analysis import About, analysis_of
 from reports.findings.domain.quick_count.counting import (
     BASE_WORDS,
+    TURNOUT,
     Base,
     QuickCount,
     quick_count,
@@ -46,7 +48,6 @@ from reports.findings.domain.survey.estimates import Estimate
 from reports.findings.domain.survey.sampling import Sample
 
 LEVEL = 0.95
-TURNOUT = "turnout"
 UNITS = {
     Base.VALID: Unit.VALID_VOTES,
     Base.BALLOTS: Unit.BALLOTS,
@@ -65,7 +66,7 @@ class Counted:
     count: QuickCount
     series: Sequence[Step]
     refusals: Sequence[Refusal]
-    official: Mapping[str, float]
+    official: Mapping[str, Fraction]
 
 
 def document_of(about: About, found: Counted) -> dict[str, Any]:
@@ -83,6 +84,9 @@ def document_of(about: About, found: Counted) -> dict[str, Any]:
         "level": decimal(LEVEL),
         "options": [{"code": o, "name": about.names[o]} for o in count.options],
         "method": found.sample.method.value,
+        "sample": about.sample,
+        "fingerprint": about.fingerprint,
+        "excluded": len(found.sample.excluded),
         "sampled": count.sampled,
         "reported": count.reported,
         "response": decimal(count.response_share),
@@ -95,7 +99,7 @@ def document_of(about: About, found: Counted) -> dict[str, Any]:
             "moved": decimal(still.moved),
             "is_stable": still.is_stable,
         },
-        "late": compare_late_strata(found.sample, found.returns, count.options),
+        "late": compare_late_strata(found.sample, found.returns, count),
         "held": [_held(one) for one in found.held],
         "outliers": _outliers(found),
         "refusals": [
@@ -168,6 +172,7 @@ def _estimate(count: QuickCount, at: int) -> FigureEstimate | None:
         lower=decimal(bounds.lower),
         upper=decimal(bounds.upper),
         level=decimal(LEVEL),
+        deff=decimal(one.design_effect),
         method="t",
     )
 

@@ -9,7 +9,11 @@ from typing import Any
 from scipy import stats
 
 from reports.findings.domain.figure_estimates import decimal
-from reports.findings.domain.quick_count.counting import QuickCount, quick_count
+from reports.findings.domain.quick_count.counting import (
+    TURNOUT,
+    QuickCount,
+    quick_count,
+)
 from reports.findings.domain.quick_count.reception import pace_of_strata, split_by_pace
 from reports.findings.domain.quick_count.returns import Return
 from reports.findings.domain.survey.sampling import Sample
@@ -18,11 +22,11 @@ from reports.findings.domain.survey.sampling import Sample
 def compare_late_strata(
     sample: Sample,
     returns: Sequence[Return],
-    options: Sequence[str],
+    count: QuickCount,
     *,
     level: float = 0.95,
 ) -> dict[str, Any]:
-    """Return late minus early for every share and turnout, as stored; {} without both.
+    """Return late minus early of a count's shares and turnout, as stored; {} without both.
 
     Strata are sampled apart, so the variances of the two halves add up. Degrees of
     freedom are those of both halves.
@@ -30,8 +34,12 @@ def compare_late_strata(
     early, late = split_by_pace(pace_of_strata(sample, returns))
     if not early or not late:
         return {}
-    before = quick_count(sample, returns, options=options, strata=early)
-    after = quick_count(sample, returns, options=options, strata=late)
+    before, after = (
+        quick_count(
+            sample, returns, options=count.options, base=count.base, strata=half
+        )
+        for half in (early, late)
+    )
     rows = _differences(before, after, level)
     return {"early": list(early), "late": list(late), "rows": rows} if rows else {}
 
@@ -46,7 +54,7 @@ def _differences(
         return []
     factor = float(stats.t.ppf((1 + level) / 2, df))
     rows = []
-    for at, code in enumerate((*before.options, "turnout")):
+    for at, code in enumerate((*before.options, TURNOUT)):
         first, second = before.joint.at(at), after.joint.at(at)
         change = second.value - first.value
         margin = factor * math.sqrt(first.variance + second.variance)

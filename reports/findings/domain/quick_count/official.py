@@ -5,10 +5,11 @@ A difference is a difference. What it comes from is not for a sample to say.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
-from reports.findings.domain.quick_count.counting import QuickCount
+from reports.findings.domain.quick_count.counting import TURNOUT, QuickCount
 
 
 @dataclass(frozen=True)
@@ -40,29 +41,29 @@ class OfficialComparison:
 
 
 def compare_official(
-    count: QuickCount, official: Mapping[str, float], *, level: float = 0.95
+    count: QuickCount, official: Mapping[str, Fraction], *, level: float = 0.95
 ) -> tuple[OfficialComparison, ...]:
-    """Compare official shares of the same base with the estimates, in ballot order."""
+    """Compare official shares of the same base with the estimates, turnout last."""
     if count.joint is None:
         return ()
     found = []
-    for at, option in enumerate(count.options):
+    names, intervals = (*count.options, TURNOUT), count.intervals(level=level)
+    for option, value, bounds in zip(
+        names, count.joint.values.tolist(), intervals, strict=True
+    ):
         if option not in official:
             continue
-        value = float(count.joint.values[at])
-        bounds = count.intervals(level=level)[at]
+        share = float(official[option])
         found.append(
             OfficialComparison(
                 option=option,
-                official=official[option],
+                official=share,
                 estimated=value,
-                difference=official[option] - value,
+                difference=share - value,
                 lower=None if bounds is None else bounds.lower,
                 upper=None if bounds is None else bounds.upper,
                 is_inside=(
-                    None
-                    if bounds is None
-                    else bounds.lower <= official[option] <= bounds.upper
+                    None if bounds is None else bounds.lower <= share <= bounds.upper
                 ),
             )
         )
@@ -70,8 +71,16 @@ def compare_official(
 
 
 def official_shares(
-    votes: Mapping[str, int], *, base: int | None = None
-) -> Mapping[str, float]:
-    """Return votes as shares of the base, by default of all votes given (valid)."""
-    total = sum(votes.values()) if base is None else base
-    return {code: number / total for code, number in votes.items()} if total else {}
+    votes: Mapping[str, int], *, options: Collection[str], valid: int | None = None
+) -> Mapping[str, Fraction]:
+    """Return votes as shares of valid votes; nothing where that base is not known.
+
+    Without a published total every option must be there: a sum of some is too small a
+    base. A total below the sum of the votes is none.
+    """
+    together = sum(votes.values())
+    if valid is None:
+        valid = together if set(options) <= set(votes) else 0
+    if not valid or valid < together:
+        return {}
+    return {code: Fraction(number, valid) for code, number in votes.items()}

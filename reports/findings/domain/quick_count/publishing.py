@@ -16,11 +16,11 @@ from reports.findings.domain.quick_count.reception import Stability
 from reports.findings.domain.quick_count.returns import Held
 
 OVERALL_RESPONSE = 0.90
-STRATUM_RESPONSE = 0.80
 # One station may move no estimate by more than this many standard errors unreviewed.
 INFLUENCE = 0.5
 WHOLE = 1e-9
 MOST_NAMED = 10
+PLACES = 9
 
 
 class Reason(StrEnum):
@@ -84,7 +84,7 @@ def publishing_refusals(
 
 def low_response(count: QuickCount) -> tuple[str, ...]:
     """Return the strata of which too little is counted, by name."""
-    return tuple(s.name for s in count.response if s.share < STRATUM_RESPONSE)
+    return tuple(stratum.name for stratum in count.response if stratum.is_low)
 
 
 def outliers(count: QuickCount, *, reviewed: frozenset[str]) -> tuple[str, ...]:
@@ -100,7 +100,7 @@ def outliers(count: QuickCount, *, reviewed: frozenset[str]) -> tuple[str, ...]:
 
 def _of_response(count: QuickCount) -> list[Refusal]:
     found = []
-    if count.response_share < OVERALL_RESPONSE:
+    if round(count.response_share, PLACES) < OVERALL_RESPONSE:
         text = (
             f"{count.reported} of {count.sampled} sampled polling stations are counted"
             f" ({100 * count.response_share:.1f} per cent, weighted); 90 are needed."

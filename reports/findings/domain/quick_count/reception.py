@@ -21,6 +21,7 @@ from reports.findings.domain.quick_count.counting import (
     quick_count,
 )
 from reports.findings.domain.quick_count.returns import Return
+from reports.findings.domain.survey.estimates import DUST
 from reports.findings.domain.survey.sampling import Sample
 
 INTERVALS = 2
@@ -31,10 +32,14 @@ MOST_STEPS = 200
 
 @dataclass(frozen=True, eq=False)
 class Step:
-    """What would have been said at a moment, from what had come in by then."""
+    """What would have been said at a moment, from what had come in by then.
+
+    `is_over` is false of the interval that is still running.
+    """
 
     as_of: datetime
     count: QuickCount
+    is_over: bool = True
 
 
 @dataclass(frozen=True)
@@ -65,12 +70,14 @@ def reception_series(
     *,
     options: Sequence[str],
     every: timedelta,
+    now: datetime | None = None,
     base: Base = Base.VALID,
 ) -> tuple[Step, ...]:
     """Return the cumulative estimate at the end of each interval with a new report.
 
-    Intervals begin at the earliest report. Those in which nothing came are left out: an
-    estimate that nothing could move has not shown that it is settled.
+    Intervals begin at the earliest report; one that is not over yet ends `now`.
+    Those in which nothing came are left out: an estimate that nothing could move has not
+    shown that it is settled.
     """
     if every <= timedelta(0):
         raise QuickCountRefused("A reception interval is longer than nothing.")
@@ -86,25 +93,30 @@ def reception_series(
     moments = [start + end * every for end in ends][-MOST_STEPS:]
     return tuple(
         Step(
-            moment,
+            moment if now is None else min(moment, now),
             quick_count(
                 sample,
                 [one for one in ordered if one.received_at < moment],
                 options=options,
                 base=base,
             ),
+            is_over=now is None or moment <= now,
         )
         for moment in moments
     )
 
 
 def stability(series: Sequence[Step], *, level: float = 0.95) -> Stability:
-    """Tell whether the estimates are stable over the last two reception intervals."""
-    latest = series[-(INTERVALS + 1) :]
+    """Tell whether the estimates are stable over the last two reception intervals.
+
+    One that is still running is no third: it can only show that they are not.
+    """
+    over = [step for step in series if step.is_over]
+    latest = over[-(INTERVALS + 1) :]
     if len(latest) <= INTERVALS:
-        return Stability(max(0, len(series) - 1), None, is_stable=False)
+        return Stability(max(0, len(over) - 1), None, is_stable=False)
     moves: list[float] = []
-    for before, after in pairwise(latest):
+    for before, after in pairwise((*latest, *series[len(over) :])):
         moved = _moved(before.count, after.count, level)
         if moved is None:
             return Stability(INTERVALS, None, is_stable=False)
@@ -150,13 +162,13 @@ def _moved(before: QuickCount, after: QuickCount, level: float) -> float | None:
     if before.joint is None or after.joint is None or before.silent != after.silent:
         return None
     intervals = after.intervals(level=level)
-    margins = [(o.upper - o.lower) / 2 if o is not None else None for o in intervals]
-    changes = np.abs(after.joint.values - before.joint.values)
+    if not any(intervals):
+        return None
+    changes = np.abs(after.joint.values - before.joint.values).tolist()
     largest = 0.0
-    for change, margin in zip(changes, margins, strict=True):
-        if margin is None:
-            return None
-        # A census has no margin left, and nothing that could move.
-        if margin > 0:
-            largest = max(largest, float(change) / margin)
+    for change, bounds in zip(changes, intervals, strict=True):
+        if bounds is not None:
+            largest = max(largest, 2 * change / (bounds.upper - bounds.lower))
+        elif change > DUST:
+            return None  # it moved, and there is no margin to measure by
     return largest

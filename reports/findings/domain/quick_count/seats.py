@@ -79,7 +79,7 @@ class SeatSimulation:
 
 def threshold_probability(share: Estimate, *, threshold: float) -> float | None:
     """Return P(share >= threshold) = F_t((R - threshold) / se, df); None without se."""
-    if share.df < 1 or not share.variance > 0:
+    if share.df < 1 or not share.has_spread:
         return None
     return float(
         stats.t.cdf((share.value - threshold) / share.standard_error, share.df)

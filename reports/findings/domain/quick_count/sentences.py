@@ -6,7 +6,7 @@ No odds, no "very likely", no seats: what the interval leaves open is said to be
 from __future__ import annotations
 
 from reports.findings.domain.quick_count.counting import BASE_WORDS, Base, QuickCount
-from reports.findings.domain.survey.intervals import Interval, t_interval
+from reports.findings.domain.survey.intervals import Interval
 
 UNDETERMINED = "cannot be determined from this sample"
 
@@ -53,34 +53,6 @@ def threshold_sentence(
         return f"Whether {name} reached {limit} {UNDETERMINED}."
     side = "above" if bounds.lower > threshold else "below"
     return f"The interval of {name} lies {side} {limit}."
-
-
-def lead_sentence(
-    count: QuickCount, *, names: tuple[str, str], options: tuple[str, str]
-) -> str:
-    """Return who of two leads by more than the margin of the difference, if anybody.
-
-    The variance of the difference comes from the joint covariance.
-    """
-    if count.joint is None:
-        return f"Which of {names[0]} and {names[1]} has more votes {UNDETERMINED}."
-    first, second = (count.options.index(option) for option in options)
-    weights = [0.0] * count.joint.values.size
-    weights[first], weights[second] = 1.0, -1.0
-    bounds = difference_bounds(count, tuple(weights))
-    if bounds is None or bounds.lower <= 0 <= bounds.upper:
-        return f"Which of {names[0]} and {names[1]} has more votes {UNDETERMINED}."
-    ahead, behind = names if bounds.lower > 0 else (names[1], names[0])
-    return f"{ahead} has more votes than {behind} by more than the margin of error."
-
-
-def difference_bounds(
-    count: QuickCount, weights: tuple[float, ...], *, level: float = 0.95
-) -> Interval | None:
-    """Return the interval of a linear combination of the shares and turnout."""
-    if count.joint is None:
-        return None
-    return t_interval(count.joint.contrast(weights), level=level)
 
 
 def _bounds(bounds: Interval) -> str:

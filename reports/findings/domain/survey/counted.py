@@ -34,7 +34,9 @@ class Strata:
     """A design of single rows with one weight in each stratum; arrays go by stratum.
 
     After calibration a row's weight is that of its stratum times a + b x, `slopes`; then
-    `powers` are the sums of x to the power of 0 to 4 over all rows.
+    `powers` are the sums of x to the power of 0 to 4 over all rows, and `squares` those
+    that stand for squares of weights: where a row's weight is r times that of its stratum
+    it counts r in the first and r^2 in the second.
     """
 
     weights: Floats
@@ -42,6 +44,7 @@ class Strata:
     factors: Factors
     slopes: tuple[float, float] = (1.0, 0.0)
     powers: Powers | None = None
+    squares: Powers | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,11 +104,12 @@ def can_be_counted(design: Design) -> bool:
 
 
 def calibrated_strata(
-    strata: Strata, powers: Powers, *, rows: float, total: float
+    strata: Strata, powers: Powers, squares: Powers, *, rows: float, total: float
 ) -> Strata | None:
     """Return the strata with weights by regression on x (GREG), as `calibration.greg`.
 
-    `powers` are the sums of x to the power of 0 to 4 over the rows of each stratum;
+    `powers` are the sums of x to the power of 0 to 4 over the rows of each stratum, and
+    `squares` those for squares of weights (see `Strata`);
     `rows` and `total` are what is known of the population. None if x never varies.
     """
     count, first, second = powers[:, :3].sum(axis=0)
@@ -115,7 +119,10 @@ def calibrated_strata(
     known = np.array([rows, total]) - sums[:2]
     slopes = np.linalg.solve(_inner(sums), known)
     return replace(
-        strata, slopes=(1 + float(slopes[0]), float(slopes[1])), powers=powers
+        strata,
+        slopes=(1 + float(slopes[0]), float(slopes[1])),
+        powers=powers,
+        squares=squares,
     )
 
 
@@ -212,13 +219,14 @@ class _Scores:
     def residuals(self, strata: Strata, scores: Powers) -> _Scores:
         """Return the scores less their regression on x over all rows."""
         assert strata.powers is not None
+        assert strata.squares is not None
         weights = np.array(strata.slopes)
         slopes = np.linalg.solve(
             _inner(strata.weights @ strata.powers), (strata.weights @ scores)[:2]
         )
         fitted = np.convolve(weights, slopes)
         crossed = _times(scores, np.convolve(weights, fitted))
-        rest = _times(strata.powers, np.convolve(fitted, fitted))
+        rest = _times(strata.squares, np.convolve(fitted, fitted))
         return replace(
             self,
             sums=self.sums - _times(strata.powers, fitted),

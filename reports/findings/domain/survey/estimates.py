@@ -10,6 +10,9 @@ import numpy as np
 
 from reports.findings.domain.survey.arrays import ColumnRefused, Floats
 
+# Rounding leaves this of a standard error that is 0.
+DUST = 1e-9
+
 
 @dataclass(frozen=True)
 class Estimate:
@@ -33,6 +36,11 @@ class Estimate:
     def standard_error(self) -> float:
         """Return the standard error, in the unit of the value."""
         return math.sqrt(self.variance)
+
+    @property
+    def has_spread(self) -> bool:
+        """Tell whether anything varies; a margin without it would only look like one."""
+        return self.standard_error > DUST * max(1.0, abs(self.value))
 
     @property
     def design_effect(self) -> float | None:

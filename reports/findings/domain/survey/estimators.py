@@ -34,7 +34,7 @@ def totals(
     scores, weights = _columns(ys, among, design.rows), design.weights[among]
     if not weights.size:
         return None
-    srs = _srs_variances(weights, scores)
+    srs = srs_variances(weights, scores)
     return _joint(design, weights @ scores, scores, srs, among)
 
 
@@ -53,7 +53,7 @@ def ratios(
     found = _ratio_scores(design, _columns(ys, among, design.rows), x, among)
     if found is None:
         return None
-    srs = _srs_variances(design.weights[among], found[1])
+    srs = srs_variances(design.weights[among], found[1])
     return _joint(design, *found, srs, among)
 
 
@@ -125,7 +125,7 @@ def by_domain(
         if found is None:
             return None
         values[at], scores[among, at] = found[0][0], found[1][:, 0]
-        srs[at] = _srs_variances(design.weights[among], found[1])[0]
+        srs[at] = srs_variances(design.weights[among], found[1])[0]
         union[among] = True
     rows = chosen(union, rows=design.rows)
     return _joint(design, values, scores[rows], srs, rows)
@@ -180,8 +180,11 @@ def _joint(
     )
 
 
-def _srs_variances(weights: Floats, scores: Floats) -> Floats:
-    """Return N^2 s_w^2 / n of each score, NaN under two rows."""
+def srs_variances(weights: Floats, scores: Floats) -> Floats:
+    """Return N^2 s_w^2 / n of each score, NaN under two rows.
+
+    That is the variance which a simple random sample with replacement would have had.
+    """
     n, size = int(weights.size), float(weights.sum())
     if n <= 1 or size <= 0:
         return np.full(scores.shape[1], np.nan)

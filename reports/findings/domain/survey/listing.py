@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections import Counter
 
 from reports.findings.domain.survey.sampling import Sample
 
@@ -48,24 +47,3 @@ def fingerprint(sample: Sample) -> str:
     """Return the SHA-256 of the method, the seed and the CSV: publish it before the day."""
     text = f"{sample.method}\n{sample.seed}\n{sample_csv(sample)}"
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def description(sample: Sample) -> tuple[str, ...]:
-    """Return what the method annex says of the draw, a sentence each."""
-    drawn, lost = len(sample.stations), len(sample.replacements)
-    strata = len({row.stratum for row in sample.stations})
-    sentences = [
-        f"{drawn} draws in {strata} strata; method: {sample.method}; seed: {sample.seed}.",
-        *(
-            f"Excluded from the frame, {reason}: {count} polling stations."
-            for reason, count in sorted(
-                Counter(one.exclusion for one in sample.excluded).items()
-            )
-        ),
-    ]
-    if lost:
-        joined = sum(one.joined is not None for one in sample.replacements)
-        sentences.append(
-            f"Sampled stations shown not to exist: {lost}; reserves that joined: {joined}."
-        )
-    return tuple(sentences)

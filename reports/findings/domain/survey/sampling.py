@@ -99,12 +99,11 @@ class Sample:
     def without(self, *, code: str, reason: str) -> Sample:
         """Return the sample after a station was shown not to exist; log the reason.
 
-        The next reserve of the stratum joins. The stratum then has one draw more, of
-        which one is outside every domain, so its weights are N_h / (n_h + 1).
+        The next reserve of the stratum joins, if there is one (random samples only). The
+        stratum then has one draw more, of which one is outside every domain, so its
+        weights are N_h / (n_h + 1). If nobody joins, all weights stay.
         """
         lost = next((one for one in self.stations if one.code == code), None)
-        if self.method is not Method.RANDOM:
-            raise SampleRefused("Only a random sample of stations has a reserve.")
         if lost is None or not lost.exists or not reason.strip():
             raise SampleRefused(
                 "Name a sampled station and how it was shown to be none."
@@ -113,13 +112,13 @@ class Sample:
         rows = [replace(o, exists=o.exists and o.code != code) for o in self.stations]
         if joining is not None:
             rows.append(replace(lost, code=joining.code))
-        drawn = sum(one.stratum == lost.stratum for one in rows)
-        rows = [
-            replace(one, probability=drawn / one.population)
-            if one.stratum == lost.stratum
-            else one
-            for one in rows
-        ]
+            drawn = sum(one.stratum == lost.stratum for one in rows)
+            rows = [
+                replace(one, probability=drawn / one.population)
+                if one.stratum == lost.stratum
+                else one
+                for one in rows
+            ]
         log = Replacement(code, reason, None if joining is None else joining.code)
         return replace(
             self,

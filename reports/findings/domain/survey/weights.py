@@ -31,6 +31,11 @@ class ResponseRate:
     share: float
 
     @property
+    def missing(self) -> int:
+        """Return how many sampled stations did not report."""
+        return self.sampled - self.reported
+
+    @property
     def is_low(self) -> bool:
         """Return whether a warning belongs beside every estimate."""
         # 4 of 5 by weights can come out as 0.7999999999999999.

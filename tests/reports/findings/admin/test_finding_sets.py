@@ -16,8 +16,10 @@ from elections.journal.models import Job
 from observers.missions.models import Mission
 from reports.findings.models import FindingSet
 from reports.findings.services.computing import compute_findings
+from tests.factories.deployment import main_day
 from tests.factories.findings import CountedObservationFactory, FindingSetFactory
 from tests.factories.missions import MembershipFactory, MissionFactory
+from tests.factories.samples import frozen_sample
 
 pytestmark = pytest.mark.django_db
 COMPUTE = "admin:reports_findingset_compute"
@@ -130,6 +132,24 @@ def test_the_files_can_be_downloaded(name: str) -> None:
 
     assert answer.status_code == 200
     assert b"".join(answer.streaming_content)  # type: ignore[attr-defined]  # a stream
+
+
+def test_only_a_sample_has_a_design_to_download(mission: Mission) -> None:
+    day = main_day(mission.election)
+    stations = mission.election.stations.order_by("code")
+    frozen_sample(mission, day, stations, allocation={"all": 6})
+    sampled = FindingSetFactory.create(mission=mission, election_day=day)
+    other = computed()
+
+    design, none = (
+        client_of(one.mission).get(f"{LIST}{one.pk}/design.csv")
+        for one in (sampled, other)
+    )
+
+    assert none.status_code == 404
+    lines = b"".join(design.streaming_content).decode().splitlines()  # type: ignore[attr-defined]  # a stream
+    assert lines[0].startswith("draw,place,stratum,cluster,probability")
+    assert len(lines) == 7
 
 
 @pytest.mark.parametrize("name", ["change/", "json", "reports?key=voting.item.B01"])

@@ -10,7 +10,7 @@ import pytest
 
 from reports.findings.domain.canonical import document_from_json, document_to_json
 from reports.findings.domain.evaluation import NoSampleHere, evaluate
-from reports.findings.domain.figure_estimates import FigureEstimate
+from reports.findings.domain.figure_estimates import FigureEstimate, decimal
 from reports.findings.domain.figures import Figure, FindingDocument
 from reports.findings.domain.rows import ObservationRow
 from reports.findings.domain.sample_facts import SampleFacts
@@ -85,6 +85,44 @@ def test_stations_of_a_stratum_stand_for_those_that_did_not_report() -> None:
     assert found.response == "0.880000000"
     assert found.low_response == ("South",)
     assert estimate_of(document, "voting.item.B01@North").low_response == ()
+
+
+def test_a_draw_that_is_no_station_has_answered_and_lends_its_weight_to_nobody() -> (
+    None
+):
+    facts = sample_facts({"North": 400, "South": 100}, {"North": 20, "South": 10})
+    south = [one.code for one in facts.sample.stations if one.stratum == "South"]
+    sample = facts.sample.without(code=south[0], reason="Burned down")
+    sample = sample.without(code=south[1], reason="Merged")
+    facts = replace(facts, sample=sample)
+    rows = [
+        row
+        for row in reports(facts, {"North": 4, "South": 10})
+        if row.place not in south[:6]
+    ]
+
+    found = estimate_of(evaluate(sampled_facts(facts, *rows)), "voting.item.B01")
+
+    stations = 100 * 8 / 10
+    assert float(found.point) == pytest.approx(
+        (400 * 0.2 + stations) / (400 + stations), abs=1e-9
+    )
+    assert found.response == decimal((400 + 40) / (400 + stations))
+
+
+def test_a_ratio_that_nowhere_varies_has_no_margin_of_dust() -> None:
+    facts = sample_facts({"North": 400, "South": 300}, {"North": 20, "South": 13})
+    rows = [
+        report_at(VOTING, facts, one.code, {"members": 7 * at, "women": 3 * at})
+        for at, one in enumerate(facts.sample.stations, start=1)
+    ]
+
+    found = estimate_of(
+        evaluate(sampled_facts(facts, *rows)), "commission.voting.women"
+    )
+
+    assert "cannot be computed" in found.refused
+    assert (found.point, found.se, found.lower, found.upper) == ("", "", "", "")
 
 
 def test_bounds_hold_what_missing_reports_could_have_said() -> None:

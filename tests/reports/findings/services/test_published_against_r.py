@@ -21,9 +21,14 @@ from reports.findings.models import Figure, FindingSet
 from reports.findings.renderers.csv import answers_csv
 from reports.findings.selectors.counted_rows import counted_rows
 from reports.findings.selectors.sample_frames import frame_text
-from reports.findings.selectors.samples import frozen_sample
+from reports.findings.selectors.samples import drawn_sample, frozen_sample
 from reports.findings.services.computing import compute_findings
-from reports.findings.services.samples import draw_sample, freeze_sample, plan_sample
+from reports.findings.services.samples import (
+    draw_sample,
+    freeze_sample,
+    plan_sample,
+    replace_station,
+)
 from tests.factories.deployment import main_day
 from tests.factories.findings import (
     CountedObservationFactory,
@@ -40,9 +45,10 @@ PUBLISHED = FOLDER / "published.json"
 RSCRIPT = shutil.which("Rscript")
 SHARE, MEAN = "voting.item.B01", "commission.voting.members"
 RATIO = "commission.voting.women"
-# The second of these loses all but one station of a cluster.
+# "thin" loses all but one station of a cluster, "lost" has draws that are no stations.
 PLANS = {
     "random": {"method": Method.RANDOM, "sampled": 40},
+    "random_lost": {"method": Method.RANDOM, "sampled": 40, "reserve": 1},
     "clusters": {
         "method": Method.CLUSTERS,
         "sampled": 9,
@@ -57,6 +63,7 @@ PLANS = {
     },
     "pps_systematic": {"method": Method.PPS_SYSTEMATIC, "sampled": 40},
     "pps_with_replacement": {"method": Method.PPS_REPLACEMENT, "sampled": 40},
+    "pps_lost": {"method": Method.PPS_REPLACEMENT, "sampled": 40},
 }
 
 
@@ -97,6 +104,15 @@ def findings_of(name: str) -> FindingSet:
         mission=mission, election_day=day, name=name, plan=plan, actor="user:1"
     )
     freeze_sample(sample=draw_sample(sample=row, actor="user:1"), actor="user:2")
+    lost = [one.code for one in drawn_sample(row).stations[:5]]
+    for code in sorted(set(lost)) if name.endswith("_lost") else ():
+        replace_station(
+            sample=row,
+            station=mission.election.stations.get(code=code),
+            reason="Burned down",
+            evidence="Photo",
+            actor="user:2",
+        )
     sample = frozen_sample(mission=mission, election_day=day)
     assert sample is not None
     _reports(mission, day, sample, chance, is_thin=name.endswith("_thin"))
@@ -196,7 +212,7 @@ def _reports(
     by_code = {one.code: one for one in mission.election.stations.all()}
     thin = sample.stations[0].cluster if is_thin else None
     kept = next((o.code for o in sample.stations if o.cluster == thin), "")
-    for one in {o.code: o for o in sample.stations}.values():
+    for one in {o.code: o for o in sample.stations if o.exists}.values():
         members = chance.randint(3, 11)
         answers = {
             "b01": chance.choice(("yes", "no", "no", "no", "not_observed")),

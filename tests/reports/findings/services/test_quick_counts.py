@@ -7,7 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from elections.errors import NotAllowed
-from reports.findings.selectors.quick_counts import is_released, released_counts
+from reports.findings.selectors.quick_counts import (
+    is_released,
+    released_counts,
+    reports_counted,
+)
 from reports.findings.services.quick_counts import (
     NoSample,
     ReleaseRefused,
@@ -15,10 +19,14 @@ from reports.findings.services.quick_counts import (
     review_station,
     sign_process,
 )
+from reports.findings.services.samples import replace_station
 from tests.factories.findings import FindingSetFactory
 from tests.factories.missions import MembershipFactory
 from tests.factories.nights import EVENING, NOW, a_night, full_night
-from tests.factories.results import OfficialResultFactory
+from tests.factories.results import (
+    OfficialResultFactory,
+    TurnoutAnnouncementFactory,
+)
 from tests.factories.samples import frozen_sample
 
 pytestmark = pytest.mark.django_db
@@ -199,6 +207,72 @@ def test_polls_close_in_the_last_time_zone() -> None:
 
     assert "polls_not_closed" in {o["reason"] for o in before.document["refusals"]}
     assert "polls_not_closed" not in {o["reason"] for o in after.document["refusals"]}
+
+
+@pytest.mark.parametrize(
+    ("hour", "is_early"),
+    [
+        ("2023-03-22T00:00:00+00:00", True),
+        ("2023-03-22T00:00", True),
+        ("2023-03-20T00:00", False),
+        ("midnight", True),
+    ],
+)
+def test_the_hour_of_the_law_counts_and_one_that_nobody_can_read_refuses(
+    hour: str, *, is_early: bool
+) -> None:
+    night = full_night()
+    night.mission.switches = {"quick_count_not_before": hour}
+    night.mission.save()
+
+    assert ("polls_not_closed" in night.reasons()) is is_early
+
+
+def test_a_part_of_the_official_result_has_no_base_and_is_not_compared() -> None:
+    night = full_night()
+    OfficialResultFactory.create(
+        election_day=night.day,
+        contest=night.contest,
+        contestant=night.contest.contestants.get(code="A"),
+        line="votes",
+        value=600,
+        as_of=EVENING,
+    )
+
+    assert night.count().document["official"] == []
+
+
+def test_turnout_announced_after_the_polls_closed_stands_beside_the_estimate() -> None:
+    night = full_night()
+    closed = EVENING.replace(hour=23)
+    for moment, share in ((EVENING.replace(hour=6), "0.2"), (closed, "0.51")):
+        TurnoutAnnouncementFactory.create(
+            election_day=night.day,
+            as_of=moment,
+            turnout_share=share,
+            recorded_at=moment,
+        )
+
+    before = night.count(now=EVENING).document["official"]
+    (after,) = night.count().document["official"]
+
+    assert before == []
+    assert (after["option"], after["official"]) == ("turnout", "0.510000000")
+
+
+def test_a_station_lost_after_the_count_is_still_behind_it() -> None:
+    night = full_night()
+    row = night.count()
+    lost = night.stations[0]
+    replace_station(
+        sample=night.mission.samples.get(),
+        station=lost,
+        reason="Burned down",
+        evidence="Photo",
+        actor="user:1",
+    )
+
+    assert len(reports_counted(row)) == row.document["reported"] == 12
 
 
 def test_the_official_result_stands_beside_the_estimate() -> None:

@@ -16,7 +16,6 @@ from reports.findings.domain.survey.sampling import Method, SampleRefused
 from reports.findings.selectors.sample_plans import parcel_of
 from reports.findings.selectors.samples import (
     frozen_sample,
-    sample_description,
     sample_response,
 )
 from reports.findings.services.samples import (
@@ -276,20 +275,8 @@ def test_response_counts_stations_by_stratum(mission: Mission) -> None:
         as_of=timezone.now(),
     )
 
-    assert [(one.stratum, one.existing, one.received, one.is_low) for one in found] == [
+    assert [(one.name, one.sampled, one.reported, one.is_low) for one in found] == [
         ("N North", 3, 2, True),
         ("S South", 3, 0, True),
+        ("All", 6, 2, True),
     ]
-
-
-def test_the_description_tells_what_the_frame_leaves_out(mission: Mission) -> None:
-    row = frozen(mission)
-
-    said = sample_description(mission=mission, election_day=row.election_day)
-
-    assert said is not None
-    assert said.excluded == {"Military units": 1}
-    assert said.frame_stations == 19
-    assert said.frame_share == pytest.approx(1990 / 2090)
-    assert said.fingerprint == row.fingerprint
-    assert said.earlier_draws == 0

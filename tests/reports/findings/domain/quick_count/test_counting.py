@@ -220,6 +220,45 @@ def test_a_list_without_any_vote_has_no_margin_of_0() -> None:
     assert "cannot be determined" in share_sentence(found, "C", name="List C")
 
 
+def test_shares_that_nowhere_vary_have_no_margin_of_dust() -> None:
+    sample = sample_of({"town": (7, 61), "village": (5, 70)})
+    returns = [
+        returned(
+            f"{name}-{at}", {"A": 7 * (at + 3), "B": 10 * (at + 3)}, registered=17 * 90
+        )
+        for name, count in (("town", 7), ("village", 5))
+        for at in range(count)
+    ]
+
+    a, b, turnout = quick_count(sample, returns, options=AB).intervals()
+
+    assert (a, b) == (None, None)
+    assert turnout is not None
+
+
+def test_a_stratum_whose_draws_are_all_no_stations_is_not_awaited() -> None:
+    sample = sample_of({"town": (4, 40), "camp": (2, 2)})
+    sample = sample.without(code="camp-0", reason="Closed")
+    sample = sample.without(code="camp-1", reason="Closed")
+    returns = [returned(f"town-{at}", {"A": 60 + at, "B": 40}) for at in range(4)]
+
+    count = quick_count(sample, returns, options=AB)
+
+    assert count.is_whole
+    assert [one.name for one in count.response] == ["town"]
+    assert count.response_share == 1
+
+
+def test_a_simple_random_sample_has_a_design_effect_of_1() -> None:
+    sample = sample_of({"all": (20, 400)})
+    returns = [returned(f"all-{at}", {"A": 60 + at, "B": 40}) for at in range(20)]
+
+    share = quick_count(sample, returns, options=AB).share("A")
+
+    assert share is not None
+    assert share.design_effect == pytest.approx(1.0)
+
+
 def test_no_share_is_said_to_be_perhaps_below_0_or_above_1() -> None:
     sample = sample_of({"town": (30, 3000)})
     returns = [

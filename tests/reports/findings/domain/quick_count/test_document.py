@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
@@ -75,7 +76,7 @@ def test_an_uncomputable_margin_is_no_number_at_all() -> None:
 def test_late_strata_are_compared_with_early_ones() -> None:
     found = small_count()
 
-    late = compare_late_strata(found.sample, found.returns, LISTS)
+    late = compare_late_strata(found.sample, found.returns, found.count)
 
     assert (late["early"], late["late"]) == (["town"], ["village"])
     first = late["rows"][0]
@@ -89,11 +90,15 @@ def test_one_stratum_alone_has_no_early_and_late() -> None:
     sample = sample_of({"all": (3, 30)})
     returns = [returned(f"all-{at}", {"A": 1, "B": 1}) for at in range(3)]
 
-    assert compare_late_strata(sample, returns, LISTS) == {}
+    count = quick_count(sample, returns, options=LISTS)
+
+    assert compare_late_strata(sample, returns, count) == {}
 
 
 def test_the_official_result_is_stored_with_its_sentence() -> None:
-    stored = document_of(ABOUT, small_count(official={"A": 0.99, "B": 0.01}))
+    stored = document_of(
+        ABOUT, small_count(official={"A": Fraction("0.99"), "B": Fraction("0.01")})
+    )
 
     first = stored["official"][0]
     assert first["is_inside"] is False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -64,6 +65,48 @@ def test_an_interval_without_reports_proves_nothing_and_is_left_out() -> None:
     series = reception_series(sample, returns, options=AB, every=HALF_HOUR)
 
     assert [step.count.reported for step in series] == [2, 3]
+    assert not stability(series).is_stable
+
+
+def test_a_list_without_a_single_vote_does_not_keep_a_count_from_settling() -> None:
+    sample = sample_of({"all": (40, 400)})
+    returns = [replace(one, votes={**one.votes, "C": 0}) for one in settled(40)]
+    series = reception_series(sample, returns, options=(*AB, "C"), every=HALF_HOUR)
+
+    assert series[-1].count.intervals()[2] is None
+    assert stability(series).is_stable
+
+
+def test_an_interval_that_still_runs_ends_now_and_is_not_counted_as_passed() -> None:
+    sample = sample_of({"all": (40, 400)})
+    returns = [one for one in settled(40) if one.received_at < EVENING + 3 * HALF_HOUR]
+    now = EVENING + timedelta(minutes=70)
+    came = [one for one in returns if one.received_at <= now]
+
+    running = reception_series(sample, came, options=AB, every=HALF_HOUR, now=now)
+    over = reception_series(
+        sample, returns, options=AB, every=HALF_HOUR, now=EVENING + 3 * HALF_HOUR
+    )
+
+    assert [step.as_of for step in running][-1] == now
+    assert not stability(running).is_stable
+    assert stability(running).intervals == 1
+    assert stability(over).is_stable
+
+
+def test_an_interval_that_still_runs_can_show_that_estimates_move() -> None:
+    sample = sample_of({"all": (60, 400)})
+    late = [
+        returned(f"all-{at}", {"A": 10 + at % 3, "B": 90}, minutes=125)
+        for at in range(40, 60)
+    ]
+    now = EVENING + timedelta(minutes=130)
+
+    series = reception_series(
+        sample, [*settled(40), *late], options=AB, every=HALF_HOUR, now=now
+    )
+
+    assert stability(series[:-1]).is_stable
     assert not stability(series).is_stable
 
 

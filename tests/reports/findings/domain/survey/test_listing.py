@@ -1,4 +1,4 @@
-"""The published table of a sample, its fingerprint and its description."""
+"""The published table of a sample, and its fingerprint."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from reports.findings.domain.survey.drawing import draw_random
 from reports.findings.domain.survey.frame import FrameStation, make_frame
 from reports.findings.domain.survey.listing import (
     HEADER,
-    description,
     fingerprint,
     sample_csv,
 )
@@ -47,19 +46,6 @@ def test_the_fingerprint_is_of_the_draw() -> None:
 
     assert fingerprint(sample) == fingerprint(_sample())
     assert len({fingerprint(one) for one in (sample, _sample("two"), changed)}) == 3
-
-
-def test_the_description_prints_exclusions_and_replacements() -> None:
-    sample = _sample()
-
-    assert description(sample) == (
-        "3 draws in 1 strata; method: random; seed: one.",
-        "Excluded from the frame, abroad: 1 polling stations.",
-    )
-    after = sample.without(code=sample.stations[0].code, reason="Closed")
-    assert description(after)[-1] == (
-        "Sampled stations shown not to exist: 1; reserves that joined: 1."
-    )
 
 
 def _sample(seed: str = "one") -> Sample:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import pytest
 
-from reports.findings.domain.survey.drawing import draw_clusters, draw_random
+from reports.findings.domain.survey.drawing import (
+    draw_clusters,
+    draw_pps_with_replacement,
+    draw_random,
+)
 from reports.findings.domain.survey.estimators import total
 from reports.findings.domain.survey.frame import Frame, FrameStation, make_frame
 from reports.findings.domain.survey.sampling import Replacement, SampleRefused
@@ -51,11 +57,22 @@ def test_a_sampled_station_is_not_replaced_for_anything_else() -> None:
         sample.without(code=code, reason="Gone.").without(code=code, reason="Gone.")
 
 
-def test_other_draws_have_no_reserve() -> None:
-    sample = draw_clusters(_frame(), allocation={"all": 2}, per_cluster=2, seed="one")
+def test_by_other_methods_nobody_joins_and_all_weights_stay() -> None:
+    clusters = draw_clusters(_frame(), allocation={"all": 2}, per_cluster=2, seed="one")
+    sized = draw_pps_with_replacement(_frame(), allocation={"all": 18}, seed="one")
+    twice = max(Counter(one.code for one in sized.stations).items(), key=lambda o: o[1])
 
-    with pytest.raises(SampleRefused, match="reserve"):
-        sample.without(code=sample.stations[0].code, reason="Gone.")
+    for sample, code, draws in (
+        (clusters, clusters.stations[0].code, 1),
+        (sized, *twice),
+    ):
+        after = sample.without(code=code, reason="Gone.")
+
+        assert [one.weight for one in after.stations] == [
+            one.weight for one in sample.stations
+        ]
+        assert int((~after.existing()).sum()) == draws
+        assert after.replacements == (Replacement(code, "Gone.", None),)
 
 
 def _frame() -> Frame:
