@@ -138,10 +138,9 @@ def _computed(made: Any, *, processes: int) -> tuple[_Watch, Any]:
     )
 
     time.sleep(21)  # nothing younger than 20 s is counted
-    queue = f"bench-{os.getpid()}-{processes}"
-    command = [sys.executable, "-m", "celery", "-A", "config.celery", "worker", "-Q"]
-    name = f"{queue}@bench"
-    command += [queue, "-c", str(processes), "-l", "WARNING", "-n", name]
+    command = [sys.executable, "-m", "celery", "-A", "config.celery", "worker"]
+    name = f"findings-{os.getpid()}-{processes}@bench"
+    command += ["-Q", "findings", "-c", str(processes), "-l", "WARNING", "-n", name]
     with stand.running(command, name=f"worker-{processes}") as worker:
         while not app.control.ping(destination=[name], timeout=1):
             time.sleep(0.2)
@@ -150,13 +149,13 @@ def _computed(made: Any, *, processes: int) -> tuple[_Watch, Any]:
             job = ask_for_findings(
                 mission=made.mission, election_day=made.day, actor="user:1"
             )
-            compute_asked_findings.apply_async(queue=queue)
+            compute_asked_findings.delay()
             deadline = time.monotonic() + PATIENCE_SECONDS
             while Job.objects.unfinished().filter(pk=job.pk).exists():
                 if time.monotonic() > deadline:
                     sys.exit(f"Not finished; see {stand.WORK}")
                 # As the clock does every second.
-                count_observations.apply_async(queue=queue, expires=1)
+                count_observations.apply_async(expires=1)
                 time.sleep(1)
     job.refresh_from_db()
     if job.state != Job.State.DONE:

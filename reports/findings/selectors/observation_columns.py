@@ -23,9 +23,8 @@ from django.db.models import (
     Q,
     QuerySet,
     Value,
-    Window,
 )
-from django.db.models.functions import Coalesce, Mod, NullIf, RowNumber
+from django.db.models.functions import Coalesce, NullIf
 
 from elections.places.models import PollingStation
 from observers.missions.models import Mission
@@ -194,12 +193,11 @@ class DayReader:
         ]
 
     def _ends(self, pieces: int) -> list[int]:
-        """Return where to cut, so that equally many stations lie between two cuts."""
+        """Return where to cut the stations' primary keys, which follow their import."""
         stations = PollingStation.objects.filter(election_id=self.mission.election_id)
-        step = -(-stations.count() // pieces)
-        numbered = stations.annotate(at=Window(RowNumber(), order_by="pk"))
-        cuts = numbered.order_by("pk").annotate(rest=Mod("at", step)).filter(rest=0)
-        return list(cuts.values_list("pk", flat=True))[: pieces - 1]
+        keys = stations.aggregate(first=Min("pk"), last=Max("pk"))
+        first, last = keys["first"] or 0, keys["last"] or 0
+        return [first + (last - first) * piece // pieces for piece in range(1, pieces)]
 
     def read(self, part: Part) -> Observations:
         """Return the observations of a part."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -46,16 +47,18 @@ def compute_findings(
     actor: str = "system",
     settled_after: timedelta = SETTLED_AFTER,
     now: datetime | None = None,
+    wake: Callable[[], object] = lambda: None,
 ) -> FindingSet:
     """Compute all figures of a mission's day as of a time, at most 20 seconds ago.
 
     Only a caller that knows that nothing is being written may pass a smaller
     `settled_after`. A live set replaces the one before it, unless that is later.
+    `wake` tells another worker that parts of a large day wait to be counted.
     """
     started, computed_at = monotonic(), now or timezone.now()
     latest = computed_at - settled_after
     moment = min(as_of or latest, latest)
-    document = _document(mission, election_day, moment)
+    document = _document(mission, election_day, moment, wake)
     plain = document_to_json(document)
     findings = FindingSet(
         mission=mission,
@@ -73,7 +76,10 @@ def compute_findings(
 
 
 def _document(
-    mission: Mission, day: ElectionDay | None, moment: datetime
+    mission: Mission,
+    day: ElectionDay | None,
+    moment: datetime,
+    wake: Callable[[], object],
 ) -> FindingDocument:
     counter = counter_of(mission=mission, election_day=day, as_of=moment)
     observations = counter.read(Part()) if counter.needs_rows else Observations()
@@ -91,7 +97,7 @@ def _document(
     if counter.needs_rows:
         counted = counter.counted(observations)
     else:
-        counted = count_day(counter, meanwhile=facts)
+        counted = count_day(counter, wake=wake, meanwhile=facts)
     with_protocols = replace(
         facts(),
         protocols=protocol_rows(

@@ -18,7 +18,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from elections.errors import DomainError
-from elections.journal.models import Job
+from elections.journal.models import Job, JobQuerySet
 from elections.journal.services.jobs import (
     LeaseLost,
     claim_job,
@@ -56,24 +56,26 @@ def count_day(
     counter: DayCounter,
     *,
     size: int | None = None,
+    wake: Callable[[], object] = lambda: None,
     meanwhile: Callable[[], object] = lambda: None,
 ) -> CountedPart:
     """Count a day: in this process, or, if it is large, with whoever is free.
 
-    `meanwhile` is what this process has to do beside: others count while it does.
+    `wake` tells one more worker that parts wait; `meanwhile` is what this process has
+    to do beside: others count while it does.
     """
     parts = counter.reader.parts(size=size or settings.FINDINGS_PART_ROWS)
     if len(parts) < SHARED_FROM:
         return count_in_turn(counter, parts)
-    return count_together(counter, parts, meanwhile=meanwhile)
-
-
-def count_together(
-    counter: DayCounter, parts: Sequence[Part], *, meanwhile: Callable[[], object]
-) -> CountedPart:
-    """Count the parts with every worker that is free, and add them up."""
     waiting = Job.objects.filter(pk__in=_ask(counter, parts))
+    for _ in parts[1:]:
+        wake()
     meanwhile()
+    return _counted_together(counter, waiting)
+
+
+def _counted_together(counter: DayCounter, waiting: JobQuerySet) -> CountedPart:
+    """Count the parts with every worker that is free, and add them up."""
     count_waiting_parts(counter)
     while waiting.unfinished().exists():
         time.sleep(LOOK_AGAIN_SECONDS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -39,13 +40,18 @@ def ask_for_findings(
     )
 
 
-def compute_next_findings(*, now: datetime) -> FindingSet | None:
-    """Compute the findings that were asked for first, if any were."""
+def compute_next_findings(
+    *, now: datetime, wake: Callable[[], object] = lambda: None
+) -> FindingSet | None:
+    """Compute the findings that were asked for first, if any were.
+
+    `wake` tells another worker that parts of a large day wait to be counted.
+    """
     job = claim_job(kinds=[KIND], now=now)
     if job is None:
         return None
     try:
-        findings = _computed(job)
+        findings = _computed(job, wake)
     except DomainError as error:
         fail_job(job=job, message=error.detail)
         return None
@@ -57,7 +63,7 @@ def compute_next_findings(*, now: datetime) -> FindingSet | None:
     return findings
 
 
-def _computed(job: Job) -> FindingSet:
+def _computed(job: Job, wake: Callable[[], object]) -> FindingSet:
     mission = Mission.objects.select_related("election").get(
         pk=job.arguments["mission"]
     )
@@ -69,4 +75,5 @@ def _computed(job: Job) -> FindingSet:
         keep=True,
         reason=ASKED,
         actor=job.requested_by,
+        wake=wake,
     )
