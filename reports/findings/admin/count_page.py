@@ -75,7 +75,7 @@ def count_page(row: QuickCount) -> dict[str, Any]:
                 by_code.get(one["option"], TURNOUT),
                 percent(one["official"]),
                 estimates.get(one["option"], Cell("–", "")),
-                f"{100 * float(one['difference']):+.1f}",
+                points(one["difference"]),
                 one["sentence"],
             )
             for one in document["official"]
@@ -117,6 +117,12 @@ def percent(share: str) -> str:
     return f"{100 * float(share):.1f}" if share else ""
 
 
+def points(difference: str) -> str:
+    """Return a stored difference of shares in percentage points, signed unless it is 0.0."""
+    found = round(100 * float(difference), 1)
+    return f"{found:+.1f}" if found else "0.0"
+
+
 def odds(probability: str) -> str:
     """Return a probability that no sample can make certain, one way or the other."""
     value = float(probability)
@@ -141,11 +147,11 @@ def _point(estimates: Sequence[Mapping[str, Any]], at: int) -> Point | None:
 
 
 def _late(one: Mapping[str, Any]) -> tuple[str, str, str, str]:
-    bounds = f"{100 * float(one['lower']):+.1f} to {100 * float(one['upper']):+.1f}"
+    bounds = f"{points(one['lower'])} to {points(one['upper'])}"
     return (
         percent(one["early"]),
         percent(one["late"]),
-        f"{100 * float(one['difference']):+.1f}",
+        points(one["difference"]),
         bounds,
     )
 

@@ -121,8 +121,8 @@ class FindingSetAdmin(MissionAdmin):
         return "Live" if row.is_live else "Kept"
 
     @display(description="Figures", ordering="figure_total")
-    def figure_count(self, row: FindingSet) -> int:
-        return int(getattr(row, "figure_total", 0) or 0)
+    def figure_count(self, row: FindingSet) -> str:
+        return f"{getattr(row, 'figure_total', 0) or 0:,}"
 
     @display(description="SHA-256")
     def short_hash(self, row: FindingSet) -> str:

@@ -128,7 +128,7 @@ class QuickCountAdmin(MissionAdmin):
 
     @display(description="Stations")
     def reported(self, row: QuickCount) -> str:
-        return f"{row.document.get('reported')} of {row.document.get('sampled')}"
+        return f"{row.document['reported']:,} of {row.document['sampled']:,}"
 
     @display(
         description="State",

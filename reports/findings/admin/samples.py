@@ -70,8 +70,8 @@ class SampleAdmin(MissionAdmin):
         return asking.state_of(row)
 
     @display(description="Draws")
-    def station_count(self, row: Sample) -> int:
-        return int(getattr(row, "station_total", 0))
+    def station_count(self, row: Sample) -> str:
+        return f"{getattr(row, 'station_total', 0):,}"
 
     @display(description="Fingerprint")
     def short_fingerprint(self, row: Sample) -> str:

@@ -20,9 +20,9 @@ HEADER = (
     "population",
     "cluster_population",
     "exists",
-    "region",
-    "setting",
-    "registered_voters",
+    "frame_region",
+    "frame_setting",
+    "frame_voters",
 )
 
 
@@ -54,6 +54,6 @@ def design_rows(
             int(one.exists),
             facts.regions.get(one.code, "") or UNKNOWN,
             facts.settings.get(one.code, "") or UNKNOWN,
-            facts.registered.get(one.code, ""),
+            round(facts.registered.get(one.code, 0)) or "",
             *("" if math.isnan(weight) else weight for weight in weights),
         )

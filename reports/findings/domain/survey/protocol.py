@@ -99,7 +99,7 @@ def _strata(plan: Plan) -> str:
     if plan.by_setting:
         parts.append("urban or rural")
     if plan.size_bounds:
-        bounds = ", ".join(map(str, plan.size_bounds))
+        bounds = ", ".join(f"{bound:,}" for bound in plan.size_bounds)
         parts.append(f"registered voters (from {bounds})")
     if not parts:
         return "none"
@@ -110,10 +110,11 @@ def _strata(plan: Plan) -> str:
 def _allocation(plan: Plan) -> str:
     unit = "clusters" if plan.method is Method.CLUSTERS else "stations"
     least = f"at least {plan.minimum} in each stratum"
+    drawn = f"{plan.sampled:,} {unit}"
     if plan.allocation is AllocationRule.PROPORTIONAL:
-        return f"{plan.sampled} {unit}, proportional, {least}"
+        return f"{drawn}, proportional, {least}"
     spread = plan.deviations_source or "assumed shares"
-    return f"{plan.sampled} {unit}, Neyman by the spread of: {spread}; {least}"
+    return f"{drawn}, Neyman by the spread of: {spread}; {least}"
 
 
 def _exclusion(plan: Plan, at: int) -> str:

@@ -136,7 +136,7 @@ def test_the_files_can_be_downloaded(name: str) -> None:
 
 def test_only_a_sample_has_a_design_to_download(mission: Mission) -> None:
     day = main_day(mission.election)
-    stations = mission.election.stations.order_by("code")
+    stations = list(mission.election.stations.order_by("code"))
     frozen_sample(mission, day, stations, allocation={"all": 6})
     sampled = FindingSetFactory.create(mission=mission, election_day=day)
     other = computed()

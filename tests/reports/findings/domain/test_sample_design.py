@@ -21,7 +21,7 @@ def lines_of(facts: SampleFacts, *, missing: float = 0.0) -> list[dict[str, Any]
         observations=known.observations, definitions=known.definitions
     )
     header, *rows = design_rows(facts, tables)
-    return [dict(zip(header, row, strict=True)) for row in rows]
+    return [dict(zip(map(str, header), row, strict=True)) for row in rows]
 
 
 def test_weights_of_who_reported_add_up_to_the_stations_of_the_stratum() -> None:
