@@ -107,15 +107,6 @@ class TeamsForm(forms.Form):
     )
 
 
-def state_of(row: Sample) -> str:
-    """Return how far a sample has come."""
-    if row.withdrawn_at is not None:
-        return "Withdrawn"
-    if row.frozen_at is not None:
-        return "Frozen"
-    return "Drawn" if row.drawn_at is not None else "Planned"
-
-
 def wish_of(query: QueryDict) -> Wish:
     """Return what the calculator is asked, with defaults for nonsense."""
     return Wish(

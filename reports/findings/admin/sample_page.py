@@ -18,14 +18,14 @@ from observers.deployment.models import (
     SampleReplacement,
 )
 from observers.missions.models import User
-from reports.findings.admin.sample_asking import Wish, state_of
+from reports.findings.admin.sample_asking import Wish
 from reports.findings.domain.survey.precision import detections
 from reports.findings.domain.survey.sample_size import (
     size_for_detection,
     size_for_proportion,
 )
 from reports.findings.renderers.sample_map import Dot, sample_map
-from reports.findings.selectors.sample_protocol import protocol_of
+from reports.findings.selectors.sample_protocol import protocol_of, state_of
 from reports.findings.selectors.samples import sample_response, stations_in_force
 
 MARGINS = (1.0, 2.0, 3.0, 5.0)

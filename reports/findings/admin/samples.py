@@ -28,7 +28,7 @@ from reports.findings.renderers.sample_protocol import render_protocol
 from reports.findings.renderers.sample_stations import sample_stations_csv
 from reports.findings.selectors.sample_frames import plan_of
 from reports.findings.selectors.sample_plans import parcel_of
-from reports.findings.selectors.sample_protocol import protocol_of
+from reports.findings.selectors.sample_protocol import protocol_of, state_of
 from reports.findings.services.samples import change_plan, new_seed, plan_sample
 
 Act = Callable[[Sample, dict[str, Any], str], str]
@@ -67,7 +67,7 @@ class SampleAdmin(MissionAdmin):
         },
     )
     def state(self, row: Sample) -> str:
-        return asking.state_of(row)
+        return state_of(row)
 
     @display(description="Draws")
     def station_count(self, row: Sample) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from reports.checklists.domain.definition import ChecklistDefinition
-from reports.findings.domain.columns import Mask, Observations
+from reports.findings.domain.columns import Mask, Names, Observations
 from reports.findings.domain.indicators import measures
 from reports.findings.domain.joining import Groups
 from reports.findings.domain.sampled_measures import sampled_measures
@@ -31,7 +31,7 @@ def observations_behind(
     definitions: Mapping[str, ChecklistDefinition],
     query: Mapping[str, object],
     part: str,
-) -> list[str]:
+) -> Names:
     """Return the instance ids of k, of n, or of what was left out for a reason."""
     table = StageTable(
         stage=str(query["stage"]),
@@ -41,7 +41,7 @@ def observations_behind(
     asked = (*measures(table), *sampled_measures(table))
     measure = next((one for one in asked if one.key == query["measure"]), None)
     if measure is None:
-        return []
+        return table.instances[:0]
     chosen = measure.part(part)
     for groups, name in (
         (table.regions, query.get("area")),
@@ -49,7 +49,7 @@ def observations_behind(
     ):
         if name is not None:
             chosen &= _is_in(groups, str(name))
-    return [str(one) for one in table.instances[chosen].tolist()]
+    return table.instances[chosen]
 
 
 def _is_in(groups: Groups, name: str) -> Mask:

@@ -48,11 +48,6 @@ class ObservationRow:
     team: str = ""
     is_rejected: bool = False
 
-    @property
-    def order(self) -> tuple[str, str]:
-        """Return what rows are sorted by."""
-        return (self.place, self.instance_id)
-
 
 @dataclass(frozen=True, slots=True)
 class TurnoutRow:
@@ -123,11 +118,6 @@ class Facts:
     templates: Mapping[str, ProtocolTemplate] = field(default_factory=dict)
     notes: Mapping[str, object] = field(default_factory=dict)
     sample: SampleFacts | CountedSample | None = None
-
-
-def in_order(rows: Sequence[ObservationRow]) -> list[ObservationRow]:
-    """Return the rows by place and instance id."""
-    return sorted(rows, key=lambda row: row.order)
 
 
 def observations_of(

@@ -11,22 +11,16 @@ from elections.results.models import TurnoutAnnouncement
 from observers.deployment.models import ExpectedReport
 from reports.findings.domain.behind import observations_behind
 from reports.findings.domain.incident_counts import incidents_behind
-from reports.findings.domain.rows import observations_of
-from reports.findings.domain.sampled_rows import one_per_station
 from reports.findings.models import Figure, FindingSet, QuickCount
-from reports.findings.selectors.observation_rows import (
-    definitions_of,
-    observation_rows,
-    rejected_observations,
-    version_name,
-)
+from reports.findings.selectors.counted_rows import counted_day
+from reports.findings.selectors.joined_columns import identifiers
+from reports.findings.selectors.observation_rows import rejected_observations
 from reports.findings.selectors.other_rows import (
     incident_events,
     protocol_rows,
     waiting_judgements,
 )
 from reports.findings.selectors.quick_counts import reports_counted
-from reports.findings.selectors.sample_facts import sample_facts
 from reports.incidents.models import IncidentReport
 from reports.intake.models.submissions import Submission
 from reports.observations.models import Observation, ObservationQuerySet
@@ -43,24 +37,19 @@ def reports_behind(figure: Figure, *, part: str = "k") -> QuerySet[Any, Any]:
 
 def _observations(figure: Figure, part: str) -> QuerySet[Observation]:
     findings = figure.finding_set
-    published = definitions_of(findings.mission, as_of=findings.as_of)
-    rows = observation_rows(
-        mission=findings.mission,
-        election_day_id=findings.election_day_id,
-        as_of=findings.as_of,
-        definitions=published,
-        stages=[figure.stage],
-    )
-    sample = sample_facts(
+    day = counted_day(
         mission=findings.mission,
         election_day=findings.election_day,
         as_of=findings.as_of,
+        stage=figure.stage,
     )
-    instances = observations_behind(
-        observations=one_per_station(observations_of(rows), sample),
-        definitions={version_name(one): one for one in published.values()},
-        query=figure.query,
-        part=part,
+    instances = identifiers(
+        observations_behind(
+            observations=day.observations,
+            definitions=day.definitions,
+            query=figure.query,
+            part=part,
+        )
     )
     return _of_day(findings).filter(instance_id__in=instances).in_figure_order()
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 import psycopg
 from django.db import connection, transaction
 from django.db.models import Aggregate, BinaryField, Func, IntegerField, QuerySet
 
-from reports.findings.domain.columns import Whole
+from reports.findings.domain.columns import Names, Whole
 
 SETTINGS = "set local work_mem = '64MB'; set local max_parallel_workers_per_gather = 0"
 
@@ -69,3 +70,8 @@ def binary(wide: QuerySet[Any, Any]) -> list[dict[str, Any]]:
 
 def whole(joined: bytes) -> Whole:
     return np.frombuffer(joined, ">i8").astype(np.int64)
+
+
+def identifiers(instances: Names) -> list[UUID]:
+    """Return the UUIDs of a column of `Identifier`; numpy takes zeros off their ends."""
+    return [UUID(bytes=bytes(one).ljust(16, b"\0")) for one in instances.tolist()]

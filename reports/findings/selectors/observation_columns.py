@@ -92,12 +92,16 @@ class Part:
 
 @dataclass(frozen=True)
 class DayReader:
-    """Reads one day of a mission as it stood; what all parts need is read once."""
+    """Reads one day of a mission as it stood; what all parts need is read once.
+
+    With `stage` only its observations.
+    """
 
     mission: Mission
     election_day_id: int | None
     as_of: datetime
     station_codes: tuple[str, ...] = ()
+    stage: str = ""
 
     @cached_property
     def definitions(self) -> Mapping[int, ChecklistDefinition]:
@@ -165,11 +169,12 @@ class DayReader:
 
     def rows(self) -> ObservationQuerySet:
         """Return everything that was recorded on the day and is meant."""
-        return Observation.objects.filter(
+        rows = Observation.objects.filter(
             mission=self.mission,
             election_day_id=self.election_day_id,
             is_rehearsal=False,
         ).known_at(self.as_of)
+        return rows.filter(stage=self.stage) if self.stage else rows
 
     def parts(self, *, size: int) -> list[Part]:
         """Cut the day into parts of at most about so many observations; none is one too.

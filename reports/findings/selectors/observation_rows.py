@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from reports.checklists.domain.definition import (
 )
 from reports.checklists.models import ChecklistVersion
 from reports.findings.domain.corrections import corrected
-from reports.findings.domain.rows import ObservationRow, in_order
+from reports.findings.domain.rows import ObservationRow
 from reports.observations.models import Correction, Decision, Observation
 
 # What takes a rejection back, as in `ObservationQuerySet.not_rejected`.
@@ -64,19 +64,24 @@ def observation_rows(
     mission: Mission,
     election_day_id: int | None,
     as_of: datetime,
-    definitions: Mapping[int, ChecklistDefinition],
-    stages: Iterable[str] | None = None,
+    version: str | None = None,
 ) -> list[ObservationRow]:
-    """Return the observations that count, and those rejected, as they stood."""
+    """Return the observations that count, and those rejected, as they stood.
+
+    By place and instance id; with `version` only those of that checklist version.
+    """
+    definitions = definitions_of(mission, as_of=as_of)
+    wanted = [
+        pk for pk, one in definitions.items() if version in (None, version_name(one))
+    ]
     reading = (
         Observation.objects.filter(
             mission=mission, election_day_id=election_day_id, is_rehearsal=False
         )
+        .filter(version__in=wanted)
         .known_at(as_of)
         .latest_versions(as_of)
     )
-    if stages is not None:
-        reading = reading.filter(stage__in=list(stages))
     rejected = rejected_observations(mission=mission, as_of=as_of)
     changes = changes_of(mission=mission, as_of=as_of, definitions=definitions)
     areas = area_paths(mission)
@@ -84,7 +89,7 @@ def observation_rows(
         _row(values, rejected, changes, areas, definitions)
         for values in reading.values_list(*FIELDS).iterator(chunk_size=READ_AT_ONCE)
     ]
-    return in_order(rows)
+    return sorted(rows, key=lambda row: (row.place, row.instance_id))
 
 
 def rejected_observations(*, mission: Mission, as_of: datetime) -> set[int]:

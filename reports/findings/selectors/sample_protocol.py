@@ -38,7 +38,7 @@ def protocol_of(row: SampleRow) -> SampleProtocol:
         is_demonstration=row.mission.is_demonstration,
         election_day=row.election_day.code,
         name=row.name,
-        state=_state(row),
+        state=state_of(row),
         seed=row.seed,
         fingerprint=row.fingerprint,
         frame_sha256=kept.first() or "",
@@ -107,7 +107,8 @@ def _replacements(
     )
 
 
-def _state(row: SampleRow) -> str:
+def state_of(row: SampleRow) -> str:
+    """Return how far a sample has come."""
     if row.withdrawn_at is not None:
         return "Withdrawn"
     if row.frozen_at is not None:

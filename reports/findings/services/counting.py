@@ -22,6 +22,7 @@ from reports.findings.domain.sampled_rows import one_per_place, one_per_station
 from reports.findings.domain.stored_tally import tally_from_json, tally_to_json
 from reports.findings.domain.tally import Tally, merge, tally_observations
 from reports.findings.selectors.facts import counted_definitions
+from reports.findings.selectors.joined_columns import identifiers
 from reports.findings.selectors.observation_columns import (
     DayReader,
     Part,
@@ -142,7 +143,9 @@ def _counted_among(
         return frozenset()
     keys = np.array([UUID(one).bytes for one in sorted(wanted)], "S16")
     return frozenset(
-        str(UUID(bytes=bytes(one).ljust(16, b"\0")))
+        str(one)
         for block in observations.blocks
-        for one in block.instances[block.is_counted & np.isin(block.instances, keys)]
+        for one in identifiers(
+            block.instances[block.is_counted & np.isin(block.instances, keys)]
+        )
     )

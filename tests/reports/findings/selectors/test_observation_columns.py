@@ -17,7 +17,6 @@ from reports.findings.domain.rows import Facts, observations_of
 from reports.findings.selectors.facts import facts_as_of
 from reports.findings.selectors.observation_columns import DayReader, Part
 from reports.findings.selectors.observation_rows import (
-    definitions_of,
     observation_rows,
 )
 from reports.findings.services.counting import count_in_turn, counter_of
@@ -159,7 +158,6 @@ def by_rows(observation: Observation) -> dict[str, Any]:
         mission=mission,
         election_day_id=observation.election_day_id,
         as_of=LATER,
-        definitions=definitions_of(mission, as_of=LATER),
     )
     return document_to_json(
         evaluate(facts_of(observation, observations=observations_of(rows)))
