@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 from fnmatch import fnmatch
 
 import pytest
+from celery.signals import worker_process_init
 from django.conf import settings
 
 from config import schedule
@@ -65,3 +67,12 @@ def test_every_task_of_ours_waits_on_a_queue_that_a_worker_serves() -> None:
     }
 
     assert queues <= set(schedule.QUEUES)
+
+
+def test_what_a_worker_loaded_is_left_out_of_collections() -> None:
+    try:
+        worker_process_init.send(sender=None)
+
+        assert gc.get_freeze_count() > 100_000
+    finally:
+        gc.unfreeze()
