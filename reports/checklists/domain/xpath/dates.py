@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from reports.checklists.domain.moments import iso_date, iso_datetime, iso_time
 from reports.checklists.domain.xpath.evaluation import Context, Evaluator, Function
 from reports.checklists.domain.xpath.values import (
+    DAY_SECONDS,
     EPOCH,
     Moment,
     NotEvaluable,
@@ -61,7 +62,9 @@ def moment_from(written: object) -> Moment | None:
     return None
 
 
-def _as_date(value: Value, *, with_time: bool) -> Moment | str | float:
+def _as_date(
+    context: Context, value: Value, *, with_time: bool
+) -> Moment | str | float:
     given = plain(value)
     if isinstance(given, bool):
         raise NotEvaluable("true and false are no dates")
@@ -75,8 +78,28 @@ def _as_date(value: Value, *, with_time: bool) -> Moment | str | float:
     if isinstance(given, float):
         if given != given:  # noqa: PLR0124 - not a number
             return given
-        return date_from_days(given if with_time else to_whole(given))
+        return (
+            _from_number(context, given)
+            if with_time
+            else date_from_days(to_whole(given))
+        )
     return given if with_time else _midnight(given)
+
+
+def _offset(context: Context) -> timedelta:
+    """Return how far the phone's clock is from Greenwich."""
+    clock = context.run.clock
+    if clock is None or clock.offset is None:
+        raise NotEvaluable(
+            "the report does not say how far its clock is from Greenwich"
+        )
+    return clock.offset
+
+
+def _from_number(context: Context, days: float) -> Moment:
+    offset = _offset(context)
+    local = date_from_days(days + offset.total_seconds() / DAY_SECONDS)
+    return Moment(local.wall, offset)
 
 
 def _midnight(moment: Moment) -> Moment:
@@ -85,7 +108,7 @@ def _midnight(moment: Moment) -> Moment:
 
 
 def _date(part: Evaluator, *, with_time: bool = False) -> Evaluator:
-    return lambda context: _as_date(part(context), with_time=with_time)
+    return lambda context: _as_date(context, part(context), with_time=with_time)
 
 
 def _decimal(part: Evaluator, *, of_day: bool = False) -> Evaluator:
@@ -93,17 +116,20 @@ def _decimal(part: Evaluator, *, of_day: bool = False) -> Evaluator:
         given = plain(part(context))
         if isinstance(given, float):
             return given % 1 if of_day else given
-        moment = _as_date(given, with_time=True)
+        moment = _as_date(context, given, with_time=True)
         if not isinstance(moment, Moment):
             return moment
-        return moment.fraction if of_day else moment.exact_days
+        if of_day:
+            return moment.fraction
+        own = moment.offset
+        return moment.exact_days(_offset(context) if own is None else own)
 
     return evaluate
 
 
 def _formatted(part: Evaluator, pattern: Evaluator) -> Evaluator:
     def evaluate(context: Context) -> Value:
-        moment = _as_date(part(context), with_time=True)
+        moment = _as_date(context, part(context), with_time=True)
         wanted = to_text(pattern(context))[:MAX_FORMAT]
         context.run.spend(len(wanted))
         if not isinstance(moment, Moment):

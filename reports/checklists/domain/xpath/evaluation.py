@@ -185,6 +185,14 @@ def nodes(value: Value) -> list[Node]:
     raise NotEvaluable("a path is needed where the rule has a value")
 
 
+def all_values(context: Context, parts: tuple[Evaluator, ...]) -> list[Value]:
+    """Return the arguments; a single path stands for all that it finds."""
+    values = [part(context) for part in parts]
+    if len(values) == 1 and isinstance(values[0], list):
+        return [node.value for node in values[0]]
+    return values
+
+
 def follow(context: Context, found: list[Node], steps: Steps) -> list[Node]:
     """Walk the steps from some nodes."""
     for name, predicates in steps:
@@ -207,8 +215,9 @@ def _filtered(context: Context, found: list[Node], predicate: Evaluator) -> list
     for position, node in enumerate(found, start=1):
         run.spend(1)
         value = predicate(Context(run, node, origin, position))
-        is_number = isinstance(value, float)
-        if value == position if is_number else to_truth(value):
+        if isinstance(value, float):
+            raise NotEvaluable("a number in brackets finds nothing on phones")
+        if to_truth(value):
             kept.append(node)
     return kept
 

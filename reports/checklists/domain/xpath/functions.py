@@ -17,6 +17,7 @@ from reports.checklists.domain.xpath.evaluation import (
     Context,
     Evaluator,
     Function,
+    all_values,
     nodes,
 )
 from reports.checklists.domain.xpath.texts import TEXTS
@@ -39,8 +40,8 @@ WIDE = Precision(prec=60)
 # What JavaRosa answers for the largest of nothing but negative numbers.
 LEAST_DOUBLE = 5e-324
 UNKNOWABLE = (
-    "area base64-decode digest distance enclosed-area geofence intersects jr:choice-name "
-    "jr:itext once property pulldata random randomize uuid version"
+    "area base64-decode depend distance enclosed-area extract-signed geofence intersects "
+    "jr:choice-name jr:itext once property pulldata random randomize uuid version"
 )
 
 
@@ -92,14 +93,6 @@ def _extreme(
         return evaluate
 
     return make
-
-
-def all_values(context: Context, parts: tuple[Evaluator, ...]) -> list[Value]:
-    """Return the arguments; a single path stands for all that it finds."""
-    values = [part(context) for part in parts]
-    if len(values) == 1 and isinstance(values[0], list):
-        return [node.value for node in values[0]]
-    return values
 
 
 def _round(number: Evaluator, places: Evaluator | None = None) -> Evaluator:
@@ -214,6 +207,22 @@ def _checklist(least: Evaluator, most: Evaluator, *parts: Evaluator) -> Evaluato
     return evaluate
 
 
+def _weighted(least: Evaluator, most: Evaluator, *pairs: Evaluator) -> Evaluator:
+    """Compare the weights of what is true, each after its condition, with two ends."""
+
+    def evaluate(context: Context) -> Value:
+        low, high = to_number(least(context)), to_number(most(context))
+        values = all_values(context, pairs)
+        weight = sum(
+            to_number(each)
+            for asked, each in zip(values[::2], values[1::2], strict=False)
+            if to_truth(asked)
+        )
+        return low <= weight <= high
+
+    return evaluate
+
+
 def _unknowable(*parts: Evaluator) -> Evaluator:
     def evaluate(context: Context) -> Value:
         raise NotEvaluable("the rule asks for what only the phone knew")
@@ -265,6 +274,7 @@ TRUTHS: Mapping[str, Function] = {
         1,
     ),
     "checklist": Function(_checklist, 3, MANY),
+    "weighted-checklist": Function(_weighted, 4, MANY),
 }
 FUNCTIONS: Mapping[str, Function] = {
     **NUMBERS,

@@ -16,7 +16,7 @@ MAX_NESTING = 64
 # Frames of the parser, not of the author: one bracket can open several levels.
 MAX_LEVELS = 100
 TOKEN = re.compile(
-    r"\s*(?:(?P<number>\d+(?:\.\d*)?|\.\d+)"
+    r"\s*(?:(?P<number>[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
     r"|(?P<literal>\"[^\"]*\"|'[^']*')"
     r"|(?P<name>[^\W\d][\w.\-]*(?::[^\W\d][\w.\-]*)?)"
     r"|(?P<sign>!=|<=|>=|\.\.|[=<>+\-*|/.()\[\],]))"

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 import re2
 
-from reports.checklists.domain.xpath.evaluation import Context, Evaluator, Function
+from reports.checklists.domain.xpath.evaluation import (
+    Context,
+    Evaluator,
+    Function,
+    all_values,
+)
 from reports.checklists.domain.xpath.values import (
     NotEvaluable,
     Value,
@@ -21,6 +28,13 @@ MAX_TEXT = 32_000
 MAX_PATTERN = 1_000
 # Characters handled in one step.
 STRIDE = 64
+DIGESTS: Mapping[str, Callable[[bytes], bytes]] = {
+    "MD5": lambda text: hashlib.md5(text, usedforsecurity=False).digest(),
+    "SHA-1": lambda text: hashlib.sha1(text, usedforsecurity=False).digest(),
+    "SHA-256": lambda text: hashlib.sha256(text).digest(),
+    "SHA-384": lambda text: hashlib.sha384(text).digest(),
+    "SHA-512": lambda text: hashlib.sha512(text).digest(),
+}
 SPACES = re.compile(r"[ \t\n\r\f\v]+")
 
 
@@ -47,6 +61,11 @@ def _of_here(apply: Callable[[str], str | float]) -> Callable[..., Evaluator]:
         )
 
     return make
+
+
+def _length(text: str) -> float:
+    """Count as Java does: what lies beyond 16 bits, as emoji do, counts twice."""
+    return float(len(text.encode("utf-16-le", "surrogatepass")) // 2)
 
 
 def _before(text: str, mark: str) -> str:
@@ -76,20 +95,13 @@ def _joined(context: Context, between: str, values: list[Value]) -> str:
     return between.join(texts)
 
 
-def _values(context: Context, parts: tuple[Evaluator, ...]) -> list[Value]:
-    values = [part(context) for part in parts]
-    if len(values) == 1 and isinstance(values[0], list):
-        return [node.value for node in values[0]]
-    return values
-
-
 def _concat(*parts: Evaluator) -> Evaluator:
-    return lambda context: _joined(context, "", _values(context, parts))
+    return lambda context: _joined(context, "", all_values(context, parts))
 
 
 def _join(between: Evaluator, *parts: Evaluator) -> Evaluator:
     return lambda context: _joined(
-        context, read_text(context, between), _values(context, parts)
+        context, read_text(context, between), all_values(context, parts)
     )
 
 
@@ -137,6 +149,15 @@ def _regex(text: str, pattern: str) -> bool:
     return _pattern(pattern).fullmatch(text) is not None
 
 
+def _digest(text: str, kind: str, encoding: str = "base64") -> str:
+    """Return what stands for a text without telling it."""
+    make = DIGESTS.get(kind.upper())
+    if make is None or encoding.lower() not in {"base64", "hex"}:
+        raise NotEvaluable("the kind of digest is not known")
+    code = make(text.encode())
+    return code.hex() if encoding.lower() == "hex" else b64encode(code).decode()
+
+
 @lru_cache(maxsize=512)
 def _pattern(pattern: str) -> re2.Regexp:
     options = re2.Options()
@@ -150,7 +171,7 @@ def _pattern(pattern: str) -> re2.Regexp:
 
 TEXTS: Mapping[str, Function] = {
     "string": Function(_of_texts(lambda text: text), 1, 1),
-    "string-length": Function(_of_here(lambda text: float(len(text))), 0, 1),
+    "string-length": Function(_of_here(_length), 0, 1),
     "normalize-space": Function(
         _of_here(lambda text: SPACES.sub(" ", text).strip()), 0, 1
     ),
@@ -167,6 +188,7 @@ TEXTS: Mapping[str, Function] = {
     "selected": Function(_of_texts(_selected), 2, 2),
     "is-selected": Function(_of_texts(_selected), 2, 2),
     "selected-at": Function(_selected_at, 2, 2),
+    "digest": Function(_of_texts(_digest), 2, 3),
     "count-selected": Function(
         _of_texts(lambda given: float(len(given.split()))), 1, 1
     ),

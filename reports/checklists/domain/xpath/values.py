@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 EPOCH = date(1970, 1, 1)
-NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)")
+NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)", re.ASCII)
 SAME = 1e-12
 LARGEST_SHORT = 2**31 - 1
 # A number as Java writes it plainly; beyond, it uses an exponent.
@@ -47,11 +47,10 @@ class Moment:
         midnight = self.wall.replace(hour=0, minute=0, second=0, microsecond=0)
         return (self.wall - midnight).total_seconds() / DAY_SECONDS
 
-    @property
-    def exact_days(self) -> float:
+    def exact_days(self, offset: timedelta) -> float:
         """Return the days since 1970 in Greenwich, with their fraction."""
-        moment = self.wall - (self.offset or timedelta())
-        return (moment.replace(tzinfo=UTC)).timestamp() / DAY_SECONDS
+        moment = self.wall - offset
+        return moment.replace(tzinfo=UTC).timestamp() / DAY_SECONDS
 
 
 class Node:
@@ -202,7 +201,8 @@ def date_from_days(days: float) -> Moment:
     if not abs(days) < MAX_DAYS:
         raise NotEvaluable("a number is too large for a date")
     try:
-        day = datetime(1970, 1, 1) + timedelta(days=days)  # noqa: DTZ001 - wall clock
+        since = timedelta(milliseconds=round(days * DAY_SECONDS * 1000))
+        day = datetime(1970, 1, 1) + since  # noqa: DTZ001 - wall clock
     except OverflowError as error:
         raise NotEvaluable("a number is too large for a date") from error
     return Moment(day)

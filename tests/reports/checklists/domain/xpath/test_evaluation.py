@@ -58,13 +58,18 @@ def value(text: str, root: Node | None = None, *, at: Node | None = None) -> Val
         ("/data/nothing", ""),
         ("count(/data/row)", 3.0),
         ("sum(/data/row/x)", 3.0),
-        ("/data/row[2]/x", 1.0),
+        ("/data/row[position() = 2]/x", 1.0),
         ("/data/row[position() = 3]/x", 2.0),
         ("count(/data/row[x > 0] | /data/row[x > 1])", 2.0),
         ("count(/data/*)", 6.0),
         ("string(today())", "2023-03-19"),
         ("format-date-time(now(), '%H:%M')", "20:15"),
         ("decimal-time('12:00:00')", 0.5),
+        ("decimal-date-time('2024-02-29')", 19781.75),
+        ("format-date-time(date-time(19782.4375), '%d %H:%M')", "29 16:30"),
+        ("date-time(-719162) < 0", True),
+        ("weighted-checklist(1, 2, true(), 2, false(), 3)", True),
+        ("digest('abc', 'MD5', 'hex')", "900150983cd24fb0d6963f7d28e17f72"),
         ("12345678.9 * 10", 123456789.0),
         ("string(12345678.9)", "1.23456789E7"),
         ("string(0.00001)", "1.0E-5"),
@@ -94,11 +99,20 @@ def test_what_is_not_relevant_is_not_there() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["random()", "pulldata('a', 'b', 'c', 'd')", "uuid()", "once('x')", "/data/row/x"],
+    ["random()", "pulldata('a', 'b', 'c', 'd')", "once('x')", "/data/row/x"],
 )
 def test_what_only_the_phone_knew_is_undecidable(text: str) -> None:
     with pytest.raises(NotEvaluable):
         value(text)
+
+
+def test_a_number_in_brackets_is_undecidable_as_phones_find_nothing_with_it() -> None:
+    with pytest.raises(NotEvaluable, match="brackets"):
+        value("/data/row[2]/x")
+
+
+def test_digits_of_other_scripts_are_no_numbers_as_on_phones() -> None:
+    assert math.isnan(value("/data/n + 1", tree(n="١٢")))  # type: ignore[arg-type]
 
 
 def test_a_report_without_a_clock_cannot_tell_today() -> None:

@@ -91,7 +91,7 @@ def test_the_verdicts_are_many_and_of_every_kind() -> None:
     verdicts = Counter(case.verdict for case in CASES if case.verdict != ERROR)
 
     assert {case.form for case in CASES} == set(FORMS)
-    assert len(FORMS) == 19
+    assert len(FORMS) == 20
     assert sum(verdicts.values()) >= 300
     assert min(verdicts[kind] for kind in ("ok", "required", "constraint")) >= 50
 
