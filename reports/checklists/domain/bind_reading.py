@@ -39,8 +39,11 @@ def read_rules(xform: str) -> Rules:
     for element in tree.iter(f"{XFORMS}bind"):
         path = _path(element.get("nodeset"))
         bind = _bind(element, path, controls.get(path, {}), texts)
-        _check(bind)
+        for kind in (*RULES, "choice_filter"):
+            _check(path, kind, getattr(bind, kind))
         binds[path] = bind
+    for element in tree.iter(f"{XFORMS}setvalue"):
+        _check(_path(element.get("ref")), "default", element.get("value") or "")
     ordered = _ordered(binds)
     return Rules(binds=ordered, tables=_tables(tree, ordered))
 
@@ -100,15 +103,14 @@ def _bind(
     )
 
 
-def _check(bind: Bind) -> None:
-    for kind in (*RULES, "choice_filter"):
-        text = getattr(bind, kind)
-        try:
-            compile_bind(Bind(path=bind.path, relevant=text))
-        except UnreadableExpression as error:
-            raise UnreadableRule(
-                path=bind.path, kind=kind, text=text, reason=str(error)
-            ) from error
+def _check(path: Path, kind: str, text: str) -> None:
+    """Read a rule as a proof that phones can; of a broken one no phone opens the form."""
+    try:
+        compile_bind(Bind(path=path, relevant=text))
+    except UnreadableExpression as error:
+        raise UnreadableRule(
+            path=path, kind=kind, text=text, reason=str(error)
+        ) from error
 
 
 def _ordered(binds: Mapping[Path, Bind]) -> tuple[Bind, ...]:

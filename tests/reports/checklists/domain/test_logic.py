@@ -230,6 +230,18 @@ def test_a_rule_that_cannot_be_read_is_refused_when_it_is_uploaded(
     assert told in str(refusal.value)
 
 
+@pytest.mark.parametrize("default", ["2024-03-01T04:30:00.000+06:00", "today() +"])
+def test_a_default_that_no_phone_can_read_is_refused_when_it_is_uploaded(
+    default: str,
+) -> None:
+    form = FORM.replace("| sealed |", "| sealed | default |", 1)
+    row = "| . < 500 | Fewer than 500. | | | | |"
+    form = form.replace(row, f"{row} {default} |")
+
+    with pytest.raises(UnreadableXLSForm, match="queue: the default rule cannot"):
+        read_definition(form, name="bad.md")
+
+
 def test_a_row_with_more_cells_than_columns_is_refused() -> None:
     form = FORM.replace("| | text | plate | Plate |", "| | text | plate | Plate | | |")
 
