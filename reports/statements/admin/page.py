@@ -18,6 +18,7 @@ from reports.statements.domain.sections.order import BY_KEY
 from reports.statements.domain.sections.spec import SectionSpec
 from reports.statements.domain.wording.languages import wording_for
 from reports.statements.models import Revision, Section, Statement, StatementFile
+from reports.statements.selectors.editions import corrections
 from reports.statements.selectors.revisions import (
     SIGN_OFFS_NEEDED,
     OpenProblem,
@@ -113,6 +114,7 @@ def statement_page(statement: Statement, *, user: User) -> dict[str, Any]:
         "revisions": _revisions(statement),
         "files": _files(statement),
         "sign_offs": _sign_offs(latest),
+        "corrections": corrections(statement).select_related("given_by"),
         "sign_offs_needed": SIGN_OFFS_NEEDED,
     }
 

@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Max, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+)
 from django.urls import URLPattern, path, reverse
 from unfold.decorators import action, display
 
-from elections.errors import DomainError
 from observers.missions.admin.asking import Question, ask
-from observers.missions.admin.scoped import MissionAdmin, offered, person, scoped
+from observers.missions.admin.scoped import offered, person, scoped
 from observers.missions.models import Mission
 from observers.missions.permissions import Right, has_right
 from reports.statements.admin import doings
-from reports.statements.admin.forms import BuildForm, DetailsForm, ReasonForm
+from reports.statements.admin.forms import BuildForm
 from reports.statements.admin.page import figure_url, statement_page
+from reports.statements.admin.questions import AskingAdmin
 from reports.statements.domain.annex.tables import differences_table
 from reports.statements.models import Revision, Statement, StatementFile
 from reports.statements.renderers.formats import RENDERERS
 from reports.statements.renderers.html import preview
 from reports.statements.selectors.revisions import differences_to_before, is_released
-from reports.statements.services.describing import describe_statement
-from reports.statements.services.releasing import give_reason
 from reports.statements.services.rendering import document_of
 from reports.statements.services.working import ask_for_statement
 
@@ -35,7 +39,7 @@ STATES = {"Draft": "warning", "Released": "info", "Published": "success"}
 
 
 @admin.register(Statement)
-class StatementAdmin(MissionAdmin):
+class StatementAdmin(AskingAdmin):
     """One statement for each election day and language of a mission."""
 
     is_append_only = True
@@ -117,6 +121,7 @@ class StatementAdmin(MissionAdmin):
                 self.differences_view,
             ),
             ("<int:pk>/reason/", "statement-reason", self.reason_view),
+            ("<int:pk>/correct/", "statement-correct", self.correct_view),
             ("<int:pk>/details/", "statement-details", self.details_view),
             ("<int:pk>/do/<slug:name>/", "statement-do", self.do_view),
             ("file/<int:number>/", "statement-file", self.file_view),
@@ -169,56 +174,6 @@ class StatementAdmin(MissionAdmin):
             table=table,
         )
 
-    def reason_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Take the reason for which a passage may stand."""
-        statement = self._writable(request, pk)
-        rule, subject = request.GET.get("rule", ""), request.GET.get("subject", "")
-        form = ReasonForm(request.POST or None)
-        if not form.is_valid():
-            question = Question(
-                title="Let it stand, with a reason",
-                text=f"{rule.replace('_', ' ')}: {subject}. The reason is kept.",
-                submit="Keep the reason",
-            )
-            return ask(request, question, form=form)
-        return self._done(
-            request,
-            statement,
-            lambda: give_reason(
-                statement=statement,
-                rule=rule,
-                subject=subject,
-                reason=form.cleaned_data["reason"],
-                user=person(request),
-            ),
-            "The reason is kept.",
-        )
-
-    def details_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Take the place, the date and the embargo."""
-        statement = self._writable(request, pk)
-        before = {
-            "place": statement.place,
-            "issued_on": statement.issued_on,
-            "embargo_until": statement.embargo_until,
-        }
-        form = DetailsForm(request.POST or None, initial=before)
-        if not form.is_valid():
-            question = Question(
-                title="Place, date and embargo",
-                text="They are printed from the next revision on.",
-                submit="Save",
-            )
-            return ask(request, question, form=form)
-        return self._done(
-            request,
-            statement,
-            lambda: describe_statement(
-                statement=statement, actor=person(request).actor, **form.cleaned_data
-            ),
-            "Saved.",
-        )
-
     def do_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
         """Do one thing that was pressed on the page."""
         statement = self._statement(request, pk)
@@ -237,29 +192,13 @@ class StatementAdmin(MissionAdmin):
             raise Http404
         if not self.has_view_permission(request, file):
             raise PermissionDenied
-        answer = HttpResponse(
-            bytes(file.content), content_type=RENDERERS[file.format].media_type
+        return FileResponse(
+            BytesIO(file.content),
+            as_attachment=True,
+            filename=file.name,
+            content_type=RENDERERS[file.format].media_type,
+            headers={"X-Content-Type-Options": "nosniff"},
         )
-        answer["Content-Disposition"] = f'attachment; filename="{file.name}"'
-        answer["X-Content-Type-Options"] = "nosniff"
-        return answer
-
-    def _statement(self, request: HttpRequest, number: int) -> Statement:
-        statement: Statement | None = (
-            self.get_queryset(request).filter(pk=number).first()
-        )
-        if statement is None:
-            raise Http404
-        if not self.has_view_permission(request, statement):
-            raise PermissionDenied
-        return statement
-
-    def _writable(self, request: HttpRequest, number: int) -> Statement:
-        statement = self._statement(request, number)
-        right = Right.WRITE_STATEMENT
-        if not has_right(person(request), right, mission_id=statement.mission_id):
-            raise PermissionDenied
-        return statement
 
     def _revision(self, statement: Statement, number: int) -> Revision:
         rows = Revision.objects.select_related(
@@ -269,32 +208,3 @@ class StatementAdmin(MissionAdmin):
         if revision is None:
             raise Http404
         return revision
-
-    def _page(
-        self, request: HttpRequest, name: str, *, statement: Statement, **context: Any
-    ) -> HttpResponse:
-        shown = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": f"Statement of {statement.mission.code}",
-            "statement": statement,
-            "show_back_button": True,
-            **context,
-        }
-        return TemplateResponse(request, f"reports/statements/desk/{name}", shown)
-
-    def _done(
-        self,
-        request: HttpRequest,
-        statement: Statement,
-        do: Callable[[], object],
-        said: str,
-    ) -> HttpResponse:
-        try:
-            do()
-        except DomainError as error:
-            self.message_user(request, error.detail, messages.ERROR)
-        else:
-            self.message_user(request, said)
-        page = reverse("admin:reports_statement_change", args=[statement.pk])
-        return HttpResponseRedirect(page)

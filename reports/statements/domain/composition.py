@@ -28,6 +28,7 @@ from reports.statements.domain.narrative import Citations, narrative_blocks
 from reports.statements.domain.phrases import Voice
 from reports.statements.domain.problems import Problem, ReviewFacts
 from reports.statements.domain.review import review, withhold
+from reports.statements.domain.sections.corrections import edition_words
 from reports.statements.domain.sections.design_words import intervals_legend
 from reports.statements.domain.sections.order import SECTIONS
 from reports.statements.domain.sections.spec import SectionSpec
@@ -151,7 +152,10 @@ def _title(inputs: Inputs, voice: Voice) -> TitleBlock:
     heading = "mark.demonstration" if mission.is_demonstration else "title.mission"
     day = voice.wording.date(mission.election_date)
     when = voice.wording.date(mission.issued_on) if mission.issued_on else ""
-    remarks = (voice.text("notice.demonstration"),) if mission.is_demonstration else ()
+    remarks = [voice.text("notice.demonstration")] if mission.is_demonstration else []
+    if inputs.replaces:
+        replaces = edition_words(inputs.replaces, voice)
+        remarks.append(voice.plain("corrections.remark", replaces=replaces))
     return TitleBlock(
         heading=voice.text(heading),
         institutions=() if mission.is_demonstration else mission.institutions,
@@ -163,7 +167,7 @@ def _title(inputs: Inputs, voice: Voice) -> TitleBlock:
         ),
         title=voice.text("title.statement"),
         place_and_date=", ".join(filter(None, (mission.place, when))),
-        remarks=remarks,
+        remarks=tuple(remarks),
     )
 
 

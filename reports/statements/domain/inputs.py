@@ -241,6 +241,18 @@ class Outline:
 
 
 @dataclass(frozen=True)
+class ReplacedEdition:
+    """The published edition that this one, the `number`th, corrects, and why."""
+
+    number: int
+    revision: int
+    published_on: date
+    reason: str
+    findings: FindingDocument
+    cited: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Inputs:
     """Everything a revision is made from."""
 
@@ -264,6 +276,7 @@ class Inputs:
     missing: tuple[MissingReports, ...] = ()
     positions: tuple[Position, ...] = ()
     outlines: tuple[Outline, ...] = ()
+    replaces: ReplacedEdition | None = None
 
     def narrative(self, key: str) -> Narrative:
         """Return what was written for a part, empty if nothing was."""

@@ -28,6 +28,7 @@ from reports.statements.selectors.contests import (
     contest_facts,
     party_histories,
 )
+from reports.statements.selectors.editions import replaced_edition
 from reports.statements.selectors.places import (
     administration_facts,
     missing_reports,
@@ -67,6 +68,7 @@ def statement_inputs(
         missing=missing_reports(mission, day, as_of=finding_set.as_of),
         positions=positions(mission, day, as_of=finding_set.as_of),
         outlines=outlines(mission.election),
+        replaces=replaced_edition(statement),
     )
 
 

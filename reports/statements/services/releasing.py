@@ -20,6 +20,11 @@ from reports.statements.models import (
     StatementFile,
 )
 from reports.statements.renderers.formats import RENDERERS
+from reports.statements.selectors.editions import (
+    CORRECTION,
+    corrections,
+    subject_of,
+)
 from reports.statements.selectors.revisions import is_edited_since, is_released
 from reports.statements.services.rendering import (
     refuse_with_problems,
@@ -33,6 +38,8 @@ def give_reason(
 ) -> ReleaseReason:
     """Let a passage stand that a rule asks about, with the reason and who gave it."""
     _need(user, Right.WRITE_STATEMENT, statement)
+    if rule == CORRECTION:
+        raise ReleaseRefused("Open the correction on the statement's page.")
     if not reason.strip():
         raise ReleaseRefused("Say why the passage may stand.")
     given, is_new = ReleaseReason.objects.get_or_create(
@@ -110,9 +117,38 @@ def publish(
     return files
 
 
+@transaction.atomic
+def open_correction(*, statement: Statement, reason: str, user: User) -> ReleaseReason:
+    """Begin the next edition of a published statement; what was published stays."""
+    locked = Statement.objects.select_for_update().get(pk=statement.pk)
+    _need(user, Right.RELEASE_STATEMENT, locked)
+    published = Revision.objects.filter(statement=locked).latest_first().first()
+    if locked.state != "published" or published is None:
+        raise ReleaseRefused("Only a published statement is corrected.")
+    if not reason.strip():
+        raise ReleaseRefused("Say what was wrong; the next edition prints it.")
+    given = ReleaseReason.objects.create(
+        mission_id=locked.mission_id,
+        statement=locked,
+        rule=CORRECTION,
+        subject=subject_of(published),
+        reason=reason.strip(),
+        given_by=user,
+        given_at=timezone.now(),
+    )
+    locked.state = "draft"
+    locked.save(update_fields=["state"])
+    _record(locked, user, "statement.correction_opened", number=published.number)
+    return given
+
+
 def _refuse_unreleasable(statement: Statement, revision: Revision) -> None:
     if statement.state == "published":
         raise AlreadyPublished("This statement is published.")
+    if corrections(statement).filter(subject=subject_of(revision)).exists():
+        raise ReleaseRefused(
+            "This revision is published already. Make the corrected one first."
+        )
     newer = Revision.objects.filter(
         statement=statement, number__gt=revision.number
     ).exists()

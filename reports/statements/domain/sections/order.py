@@ -8,6 +8,7 @@ from reports.statements.domain.sections import (
     candidates,
     complaints,
     conclusions,
+    corrections,
     design,
     election_day,
     electoral_system,
@@ -37,6 +38,7 @@ SECTIONS: tuple[SectionSpec, ...] = (
     method.SECTION,
     observed.SECTION,
     design.SECTION,
+    corrections.SECTION,
     mission_information.SECTION,
 )
 

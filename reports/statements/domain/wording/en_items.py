@@ -39,6 +39,19 @@ ITEM_TEXTS: Mapping[str, str] = {
     "day.tables": "For each part of the day the text names the three most frequent "
     "findings of each theme and every serious one; all that was asked is in the tables "
     "at the end.",
+    "heading.corrections": "Corrections to the Published Edition",
+    "corrections.replaces": "Edition {number} replaces the one published on {date} "
+    "(revision {revision})",
+    "corrections.intro": "{replaces}; the files of that one stay as they were. Reason: "
+    "{reason}.",
+    "corrections.some": "Figures that it cited and that differ now are in the table.",
+    "corrections.none": "No figure that it cited has changed.",
+    "corrections.remark": "{replaces}. What changed is listed before the last part.",
+    "corrections.caption": "Figures of the published edition that differ",
+    "corrections.what": "What was counted",
+    "corrections.before": "Published",
+    "corrections.now": "Now",
+    "corrections.share": "{k} of {n}",
     "observed.intro": "The tables give every item that was asked and answered, also those "
     "that the text leaves out and those that were not reported anywhere. They count "
     "observations and describe nothing beyond them.",

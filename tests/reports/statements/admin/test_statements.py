@@ -15,6 +15,7 @@ from reports.statements.services.rendering import render_revision
 from tests.factories.missions import MissionFactory
 from tests.factories.places import ElectionDayFactory
 from tests.factories.statements import (
+    AS_OF,
     built,
     findings,
     kept_set,
@@ -52,6 +53,7 @@ def addresses(revision: Revision) -> list[str]:
         reverse("admin:statement-differences", args=numbers),
         reverse("admin:statement-details", args=numbers[:1]),
         reverse("admin:statement-reason", args=numbers[:1]),
+        reverse("admin:statement-correct", args=numbers[:1]),
         reverse("admin:statement-file", args=[file.pk]),
         reverse("admin:reports_section_change", args=[section.pk]),
     ]
@@ -222,6 +224,22 @@ def test_two_people_release_and_one_publishes() -> None:
     head.post(pressed("publish", revision.statement))
 
     assert Statement.objects.get().state == "published"
+
+
+def test_the_head_opens_a_correction_of_what_is_published() -> None:
+    revision = written()
+    head = signed_in(revision.mission)
+    Statement.objects.update(state="published", published_at=AS_OF)
+    address = reverse("admin:statement-correct", args=[revision.statement_id])
+
+    page = head.get(page_of(revision.statement)).content.decode()
+    asked = head.get(address).content.decode()
+    after = head.post(address, {"reason": "A late form."}, follow=True)
+
+    assert f'href="{address}"' in page
+    assert "Open the correction" in asked
+    assert "A late form." in after.content.decode()
+    assert Statement.objects.get().state == "draft"
 
 
 @pytest.mark.parametrize("name", ["revise", "rebuild", "sign", "publish"])

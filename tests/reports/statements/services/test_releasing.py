@@ -20,10 +20,24 @@ from reports.statements.models import (
 from reports.statements.renderers.formats import RENDERERS
 from reports.statements.selectors.revisions import is_released, open_problems
 from reports.statements.services.building import make_revision, save_section
-from reports.statements.services.releasing import give_reason, publish, sign_off
+from reports.statements.services.releasing import (
+    give_reason,
+    open_correction,
+    publish,
+    sign_off,
+)
 from reports.statements.services.rendering import render_revision
 from tests.factories.missions import MissionFactory
-from tests.factories.statements import built, kept_set, member, small_inputs, written
+from tests.factories.statements import (
+    built,
+    findings,
+    kept_set,
+    member,
+    observed,
+    received,
+    small_inputs,
+    written,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -169,8 +183,84 @@ def test_a_reason_needs_words() -> None:
         )
 
 
-def _released() -> Revision:
+def test_a_published_statement_is_corrected_in_a_second_edition() -> None:
+    revision = _released()
+    user = member(revision.mission)
+    files = publish(statement=revision.statement, user=user)
+    before = {file.pk: bytes(file.content) for file in files}
+    later = findings(
+        received("voting", 1202, 1134), observed("voting.overall.negative", 90, 1202)
+    )
+
+    open_correction(statement=revision.statement, reason="Late forms.", user=user)
+    second = make_revision(
+        statement=Statement.objects.get(),
+        actor="user:1",
+        finding_set=kept_set(revision.mission, later, hours=2),
+    )
+    _sign(second)
+    published = publish(statement=Statement.objects.get(), user=user)
+
+    page = next(bytes(f.content).decode() for f in published if f.format == "html")
+    assert "Edition 2 replaces the one published on" in page
+    assert "Reason: Late forms." in page
+    assert "84 of 1,201" in page
+    assert "90 of 1,202" in page
+    rows = StatementFile.objects.filter(pk__in=before)
+    assert {file.pk: bytes(file.content) for file in rows} == before
+
+
+def test_only_a_published_statement_is_corrected() -> None:
+    revision = _released()
+
+    with pytest.raises(ReleaseRefused, match="published"):
+        open_correction(
+            statement=revision.statement, reason="x", user=member(revision.mission)
+        )
+
+
+@pytest.mark.parametrize("role", ["read_only", "analyst"])
+def test_who_may_not_release_opens_no_correction(role: str) -> None:
+    revision = _released()
+    publish(statement=revision.statement, user=member(revision.mission))
+
+    with pytest.raises(NotAllowed):
+        open_correction(
+            statement=revision.statement,
+            reason="x",
+            user=member(revision.mission, role=role),
+        )
+
+
+def test_what_was_published_is_not_published_again_as_its_own_correction() -> None:
+    revision = _released()
+    user = member(revision.mission)
+    publish(statement=revision.statement, user=user)
+
+    open_correction(statement=revision.statement, reason="A wrong name.", user=user)
+
+    with pytest.raises(ReleaseRefused, match="published already"):
+        publish(statement=revision.statement, user=user)
+
+
+def test_a_correction_is_not_smuggled_in_as_a_reason() -> None:
     revision = written()
+
+    with pytest.raises(ReleaseRefused):
+        give_reason(
+            statement=revision.statement,
+            rule="correction",
+            subject=f"revision {revision.number}",
+            reason="x",
+            user=member(revision.mission),
+        )
+
+
+def _released() -> Revision:
+    return _sign(written())
+
+
+def _sign(revision: Revision) -> Revision:
     for role in ("head", "coordinator"):
         sign_off(revision=revision, user=member(revision.mission, role=role))
     return revision
