@@ -151,6 +151,15 @@ class CountedStage:
             lonely=self.facts.lonely,
         )
 
+    @property
+    def weighting_effect(self) -> float | None:
+        """Return what unequal weights of the reports cost (Kish): for diagnosis only."""
+        if self.strata is None:
+            return None
+        weights = self.strata.weights
+        came = self.by_stratum(self.reported)[self.is_kept]
+        return float(came.sum() * (came @ weights**2) / (came @ weights) ** 2)
+
     @cached_property
     def calibrated(self) -> Strata | None:
         """Return the design calibrated to the frame's stations and registered voters."""

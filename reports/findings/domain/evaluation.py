@@ -44,7 +44,7 @@ from reports.findings.domain.tally import (
 from reports.findings.domain.turnout import turnout
 
 # Changes when the same reports would give other figures.
-FIGURES_VERSION = "3"
+FIGURES_VERSION = "4"
 HUNDREDTH = Decimal("0.01")
 
 

@@ -113,6 +113,7 @@ class _CountedStage:
             share=stage.response_share(self.estimator.whole.mask),
             rates=stage.response,
             unusable=stage.unusable,
+            weighting=stage.weighting_effect,
         )
 
 
@@ -156,6 +157,7 @@ class _StageOfRows:
             share=sample.response_share(self.estimator.whole.mask),
             rates=sample.response,
             unusable=sample.unusable,
+            weighting=sample.weighting_effect,
             replaced=sample.replaced,
         )
 
@@ -223,6 +225,7 @@ def _response(
     share: float | None,
     rates: Sequence[ResponseRate],
     unusable: Unusable,
+    weighting: float | None,
     replaced: Sequence[str] = (),
 ) -> dict[str, Any]:
     return {
@@ -230,6 +233,7 @@ def _response(
         "reported": reported,
         "missing": sampled - reported,
         "response": decimal(share),
+        "weighting_effect": decimal(weighting),
         "strata": [
             {
                 "name": rate.name,

@@ -28,6 +28,7 @@ from reports.findings.domain.survey.stages import Lonely
 from reports.findings.domain.survey.weights import (
     ResponseRate,
     adjusted_for_nonresponse,
+    kish_effect,
     response_rates,
 )
 from reports.findings.domain.tables import StageTable
@@ -180,6 +181,12 @@ class StageSample:
             has_reported=self.has_reported[among],
         )
         return found
+
+    @property
+    def weighting_effect(self) -> float | None:
+        """Return what unequal weights of the reports cost (Kish): for diagnosis only."""
+        weights = self.adjusted[self.kept & self.exists]
+        return kish_effect(weights) if weights.size else None
 
     @cached_property
     def design(self) -> Design | None:

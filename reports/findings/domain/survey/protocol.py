@@ -99,7 +99,7 @@ def _strata(plan: Plan) -> str:
     if plan.by_setting:
         parts.append("urban or rural")
     if plan.size_bounds:
-        bounds = ", ".join(f"{bound:,}" for bound in plan.size_bounds)
+        bounds = "; ".join(f"{bound:,}" for bound in plan.size_bounds)
         parts.append(f"registered voters (from {bounds})")
     if not parts:
         return "none"

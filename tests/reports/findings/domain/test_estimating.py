@@ -125,6 +125,18 @@ def test_a_ratio_that_nowhere_varies_has_no_margin_of_dust() -> None:
     assert (found.point, found.se, found.lower, found.upper) == ("", "", "", "")
 
 
+def test_what_unequal_weights_cost_is_told_for_diagnosis() -> None:
+    facts = sample_facts({"North": 400, "South": 100}, {"North": 10, "South": 10})
+    rows = reports(facts, {"North": 4, "South": 5})
+
+    notes = evaluate(sampled_facts(facts, *rows)).notes
+
+    weights = [40.0] * 10 + [10.0] * 10
+    expected = 20 * sum(w**2 for w in weights) / sum(weights) ** 2
+    told = notes["sample"]["stages"]["voting"]["weighting_effect"]  # type: ignore[index]  # plain JSON
+    assert told == decimal(expected)
+
+
 def test_bounds_hold_what_missing_reports_could_have_said() -> None:
     facts = sample_facts({"all": 500}, {"all": 50})
     rows = reports(facts, {"all": 8})[:40]
