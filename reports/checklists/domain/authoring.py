@@ -21,12 +21,14 @@ from pyxform.xls2json_backends import DefinitionData, get_xlsform
 from reports.checklists.domain.archives import UnreadableXLSForm, file_type
 from reports.checklists.domain.bind_reading import UnreadableRule, read_rules
 from reports.checklists.domain.definition import ChecklistDefinition
-from reports.checklists.domain.sheets import SHEETS, Sheet
+from reports.checklists.domain.sheets import SHEETS, SURVEY, Sheet
 from reports.checklists.domain.survey_sheet import NAMELESS, definition_from_survey
 
 MAX_DEPTH = 30
 # Signs that XML has no place for.
 UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+ROW = re.compile(r"\[row : (\d+)\]\s*")
+NAMED_SHEET = re.compile(r"(?:[Oo]n|[Ii]n) the '(\w+)' sheet")
 # What pyxform and openpyxl let through for broken workbooks.
 BROKEN = (ValueError, LookupError, TypeError, AttributeError, OSError, SyntaxError)
 
@@ -128,10 +130,11 @@ def sheets_in(workbook: DefinitionData) -> tuple[Sheet, ...]:
 
 def _placed(message: str) -> str:
     """Say in words where pyxform found the fault; its rows count from the heading."""
-    match = re.match(r"\[row : (\d+)\]\s*", message)
-    if match is None:
+    row, sheet = ROW.search(message), NAMED_SHEET.search(message)
+    if row is None and sheet is None:
         return message
-    return f"sheet survey, row {match.group(1)}: {message[match.end() :]}"
+    place = f"sheet {sheet[1] if sheet else SURVEY}"
+    return f"{place}{f', row {row[1]}' if row else ''}: {ROW.sub('', message)}"
 
 
 def _xform(survey: dict[str, Any], *, name: str) -> str:

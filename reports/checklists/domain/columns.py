@@ -59,6 +59,7 @@ OURS = [
     "sealed",
     "stage",
     "role",
+    "sms",
 ]
 KNOWN_COLUMNS: Mapping[str, frozenset[str]] = {
     "survey": frozenset(

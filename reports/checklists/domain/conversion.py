@@ -44,7 +44,11 @@ def convert(source: bytes, *, name: str) -> Conversion:
     except UnreadableXLSForm as refusal:
         told = with_refusal(found, refusal.detail, name=name, sheets=sheets)
         return Conversion(sheets, told)
-    warnings = (Problem("", 0, "", text, is_fatal=False) for text in checklist.warnings)
+    warnings = [
+        Problem("", 0, "", text, is_fatal=False)
+        for text in checklist.warnings
+        if not text.startswith(SAID_BETTER)
+    ]
     return Conversion(sheets, (*as_remarks(found), *warnings), checklist)
 
 

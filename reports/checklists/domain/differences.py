@@ -23,6 +23,7 @@ PLAIN = {
     "minimum": "min",
     "maximum": "max",
     "stage": "stage",
+    "sms": "asked by SMS as",
 }
 RULES = {
     "required": "required if",

@@ -29,6 +29,9 @@ INSTANCE = re.compile(r"instance\('([^']*)'\)/root/item")
 FROM_RIGHT = frozenset(
     ["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"]
 )
+# As in kk-Arab, the Kazakh of China: the script decides before the language.
+SCRIPT = 4
+SCRIPTS_FROM_RIGHT = frozenset({"arab", "hebr", "thaa", "syrc"})
 CONTROLS = ("input", "select1", "select", "upload", "trigger", "range", "rank")
 KINDS = {
     "int": "whole number",
@@ -85,7 +88,9 @@ def phone_view(
 
 def is_from_right(language: str) -> bool:
     """Tell whether a language is written from right to left."""
-    return language.split("-", maxsplit=1)[0] in FROM_RIGHT
+    first, *others = language.lower().split("-")
+    scripts = [part for part in others if len(part) == SCRIPT]
+    return scripts[0] in SCRIPTS_FROM_RIGHT if scripts else first in FROM_RIGHT
 
 
 class _Phone:

@@ -19,8 +19,10 @@ from reports.checklists.domain.columns import (
     cell,
     language_of,
 )
+from reports.checklists.domain.definition import Stage
 from reports.checklists.domain.sheets import SETTINGS, SURVEY, Problem, Sheet
 from reports.checklists.domain.sheets import sheet_named as sheet_of
+from reports.checklists.domain.survey_sheet import IDENTIFIER, METADATA_TYPES
 from reports.checklists.domain.xpath.evaluation import compile_rule
 from reports.checklists.domain.xpath.functions import FUNCTIONS
 from reports.checklists.domain.xpath.parsing import UnreadableExpression
@@ -37,29 +39,16 @@ RULES = (
 REFERENCE = re.compile(r"\$\{\s*(?:last-saved#)?([^}]*?)\s*\}")
 NAME = re.compile(r"[^\W\d][\w.\-]*")
 PLAIN = frozenset({"yes", "no", "true", "false", "true()", "false()"})
-UNLABELED = frozenset(
-    [
-        "start",
-        "end",
-        "today",
-        "deviceid",
-        "username",
-        "phonenumber",
-        "email",
-        "audit",
-        "start-geopoint",
-        "calculate",
-        "hidden",
-        "begin",
-        "end",
-        "background-audio",
-        "simserial",
-        "subscriberid",
-    ]
+WORDLESS = "calculate hidden begin end background-audio simserial subscriberid"
+ASKING = (
+    "integer int decimal text string date time datetime note image photo audio video "
+    "file geopoint geotrace geoshape barcode acknowledge trigger range rank select "
+    "select_one select_multiple select_one_from_file select_multiple_from_file "
+    "select_one_external csv-external xml-external"
 )
+UNLABELED = METADATA_TYPES | set(WORDLESS.split())
+TYPES = UNLABELED | set(ASKING.split())
 MAX_PROBLEMS = 200
-ROW = re.compile(r"\[row : (\d+)\]\s*")
-NAMED_SHEET = re.compile(r"(?:[Oo]n|[Ii]n) the '(\w+)' sheet")
 NAMED_COLUMN = re.compile(r"the '([^']+)' (?:value|column)")
 OUR_PLACE = re.compile(r"sheet (\w+)(?:, (?:row (\d+)|question ([\w./\-]+)))?: ")
 
@@ -71,6 +60,7 @@ def problems_in(sheets: Sequence[Sheet]) -> tuple[Problem, ...]:
         *_settings_problems(sheet_of(sheets, SETTINGS)),
         *_column_problems(sheets),
         *_languageless(sheets),
+        *_type_problems(survey),
         *_name_problems(survey),
         *_nesting_problems(survey),
         *_rule_problems(survey),
@@ -101,22 +91,17 @@ def as_remarks(found: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 def _placed(refusal: str, sheets: Sequence[Sheet]) -> Problem:
-    """Read sheet, row and column out of the words of a form tool or of ours."""
-    ours = OUR_PLACE.match(refusal)
-    if ours:
-        row = int(ours[2] or 0)
-        if ours[3]:
-            last = ours[3].rstrip(".").split("/")[-1]
-            row = _row_of(sheet_of(sheets, SURVEY), last)
-        return Problem(ours[1], row, "", refusal[ours.end() :])
-    at = ROW.search(refusal)
-    sheet, column = NAMED_SHEET.search(refusal), NAMED_COLUMN.search(refusal)
-    return Problem(
-        sheet=sheet[1] if sheet else SURVEY if at else "",
-        row=int(at[1]) if at else 0,
-        column=column[1] if column else "",
-        text=ROW.sub("", refusal),
-    )
+    """Read sheet, row and column out of the words of a refusal."""
+    named = NAMED_COLUMN.search(refusal)
+    column = named[1] if named else ""
+    place = OUR_PLACE.match(refusal)
+    if place is None:
+        return Problem("", 0, column, refusal)
+    row = int(place[2] or 0)
+    if place[3]:
+        last = place[3].rstrip(".").split("/")[-1]
+        row = _row_of(sheet_of(sheets, SURVEY), last)
+    return Problem(place[1], row, column, refusal[place.end() :])
 
 
 def _row_of(survey: Sheet, name: str) -> int:
@@ -133,6 +118,15 @@ def _settings_problems(settings: Sheet) -> Iterator[Problem]:
     for column in ("form_id", "version", "stage"):
         if not row.get(column) and not (column == "form_id" and row.get("id_string")):
             yield Problem(SETTINGS, number, column, f"Write the {column} here.")
+    for column in ("form_id", "version"):
+        header, written = cell(row, column)
+        if written and not IDENTIFIER.fullmatch(written):
+            text = f"“{written[:60]}” is no {column}: up to 40 of A-Z a-z 0-9 . _ -"
+            yield Problem(SETTINGS, number, header, text)
+    header, stage = cell(row, "stage")
+    if stage and stage not in tuple(Stage):
+        text = f"“{stage[:60]}” is no stage: one of {', '.join(Stage)}."
+        yield Problem(SETTINGS, number, header, text)
 
 
 def _column_problems(sheets: Sequence[Sheet]) -> Iterator[Problem]:
@@ -162,6 +156,19 @@ def _languageless(sheets: Sequence[Sheet]) -> Iterator[Problem]:
                 yield Problem(sheet.name, 1, header, text, is_fatal=False)
 
 
+def _type_problems(survey: Sheet) -> Iterator[Problem]:
+    """Name rows without a type, and types that are nearly one."""
+    for number, row in survey.numbered():
+        kind = _type(row)
+        if not kind:
+            text = "Write a type, or empty the row."
+            yield Problem(SURVEY, number, "type", text)
+        elif kind[0] not in TYPES:
+            for like in get_close_matches(kind[0], TYPES, n=1, cutoff=0.75):
+                text = f"“{' '.join(kind)}” is no type. Is it “{like}”?"
+                yield Problem(SURVEY, number, "type", text)
+
+
 def _name_problems(survey: Sheet) -> Iterator[Problem]:
     used: dict[tuple[str, ...], int] = {}
     around: list[str] = []
@@ -171,10 +178,7 @@ def _name_problems(survey: Sheet) -> Iterator[Problem]:
             around = around[:-1]
             continue
         name = row.get("name", "")
-        if not kind:
-            text = "Write a type, or empty the row."
-            yield Problem(SURVEY, number, "type", text)
-        elif not name:
+        if not name:
             yield Problem(SURVEY, number, "name", "Every question needs a name.")
         elif not NAME.fullmatch(name):
             text = (

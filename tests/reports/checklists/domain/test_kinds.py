@@ -127,6 +127,8 @@ def test_a_phone_shows_a_language_from_right_to_left() -> None:
     assert parts["sealed"].hint.guidance == ""
     assert is_from_right("ar")
     assert not is_from_right("kk")
+    assert is_from_right("kk-arab")
+    assert not is_from_right("ug-cyrl")
 
 
 def test_missing_translations_are_counted_cell_by_cell() -> None:
@@ -219,6 +221,15 @@ def test_a_good_form_has_no_fatal_problem(path: Path) -> None:
             "stage",
             "stage",
         ),
+        ("| integer | voters |", "| intger | voters |", "survey", "type", "integer"),
+        (
+            "| small | Small",
+            "| small form | Small",
+            "settings",
+            "form_id",
+            "no form_id",
+        ),
+        ("(en) | voting |", "(en) | votin |", "settings", "stage", "no stage"),
         ("label::English (en)", "label", "survey", "label", "names no language"),
     ],
 )

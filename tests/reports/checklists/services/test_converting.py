@@ -234,6 +234,24 @@ def test_all_problems_are_told_at_once_with_their_places() -> None:
     assert any("${sealed}" in problem.text for problem in conversion.problems)
 
 
+def test_a_choice_that_stands_twice_is_told_once_where_it_stands() -> None:
+    faulty = SMALL.replace("| media |", "| police |")
+
+    conversion = convert_xlsform(faulty.encode(), name="small.md")
+
+    told = [p for p in conversion.problems if p.is_fatal]
+    assert [(p.sheet, p.row, p.column) for p in told] == [("choices", 7, "name")]
+
+
+def test_what_the_table_of_translations_tells_is_not_told_twice() -> None:
+    partly = SMALL.replace("| Visit | Бару |", "| Visit | |")
+    partly = partly.replace("| phrase |", "| phrase | hint::English (en) |", 1)
+
+    conversion = convert_xlsform(partly.encode(), name="small.md")
+
+    assert [str(problem) for problem in conversion.problems] == []
+
+
 def test_a_form_without_faults_has_no_fatal_problem() -> None:
     conversion = convert_xlsform(SMALL.encode(), name="small.md")
 
