@@ -21,6 +21,7 @@ from reports.statements.domain.sections.design_words import (
     sample_of,
 )
 from reports.statements.domain.sections.estimate_tables import estimates_tables
+from reports.statements.domain.sections.method import simulated
 from reports.statements.domain.sections.spec import SectionSpec
 
 FINGERPRINT_LENGTH = 16
@@ -139,7 +140,7 @@ def _response_table(sample: Mapping[str, Any], inputs: Inputs, voice: Voice) -> 
         datetime.fromisoformat(inputs.findings.as_of), zone=inputs.mission.time_zone
     )
     return Table(
-        caption=voice.plain("response.caption", as_of=as_of),
+        caption=voice.plain(f"response.caption{simulated(inputs)}", as_of=as_of),
         columns=tuple(voice.text(f"response.{name}") for name in names),
         rows=tuple(rows),
         numeric=(1, 2, 3, 4, 5),

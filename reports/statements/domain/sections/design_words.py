@@ -68,7 +68,7 @@ def design_note(inputs: Inputs, voice: Voice) -> Footnote | None:
 
 
 def intervals_legend(inputs: Inputs, voice: Voice) -> str:
-    """Say once what stands in parentheses behind an estimate; nothing without a sample."""
+    """Say once what stands behind an estimate; nothing without a sample."""
     sample = sample_of(inputs)
     if not sample:
         return ""

@@ -120,9 +120,9 @@ def _listed(pairs: Sequence[Noted], voice: Voice) -> tuple[Run, ...]:
     """Join items with their figures; the first one says what is counted."""
     parts: list[tuple[Run, ...]] = []
     for item, figure in pairs:
-        is_brief = bool(parts) and figure.estimate is None and figure.n != 1
-        share = voice.cite_briefly(figure) if is_brief else voice.cite(figure)
-        name = "item.brief" if is_brief else "item.one"
+        whole, brief = voice.cite(figure), voice.cite_briefly(figure)
+        is_brief = bool(parts) and brief != whole
+        name, share = ("item.brief", brief) if is_brief else ("item.one", whole)
         parts.append(voice.say(name, phrase=item_name(item, voice), share=share))
     return voice.joined(parts)
 

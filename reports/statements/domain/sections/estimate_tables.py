@@ -96,7 +96,9 @@ def _row(words: str, figure: Figure, voice: Voice) -> tuple[Cell, ...]:
     k = Cell(number(figure.k or 0) if figure.n else "", figure.key)
     n = Cell(number(figure.n or 0), figure.key)
     if not estimate.is_computed:
-        refused = Cell(voice.text("estimates.refused"))
+        refused = Cell(
+            voice.text("estimates.refused" if figure.n else "estimates.empty")
+        )
         return (what, k, n, refused, Cell(""), Cell(""), Cell(""))
     bounds = "-".join(one_place(bound) for bound in estimate.bounds)
     deff = str(tenths(estimate.deff, in_per_cent=False)) if estimate.deff else "–"
@@ -123,7 +125,7 @@ def _point(figure: Figure, estimate: FigureEstimate, voice: Voice) -> str:
 def _reasons(rows: list[Row], voice: Voice) -> str:
     found: dict[str, list[str]] = {}
     for words, figure in rows:
-        if figure.estimate and figure.estimate.refused:
+        if figure.n and figure.estimate and figure.estimate.refused:
             found.setdefault(figure.estimate.refused.rstrip("."), []).append(words)
     return "; ".join(
         voice.plain(

@@ -35,13 +35,18 @@ def compose(inputs: Inputs, voice: Voice) -> tuple[Block, ...]:
 def snapshot(inputs: Inputs, voice: Voice) -> Paragraph:
     """Say by when reports were counted, and from which finding set."""
     said = voice.say(
-        "method.snapshot",
+        f"method.snapshot{simulated(inputs)}",
         as_of=voice.wording.moment(
             datetime.fromisoformat(inputs.findings.as_of), zone=inputs.mission.time_zone
         ),
         hash=inputs.finding_set[:HASH_LENGTH] or "not kept",
     )
     return paragraph(said)
+
+
+def simulated(inputs: Inputs) -> str:
+    """Return the ending of texts that tell a simulated day from the day of computing."""
+    return ".simulated" if inputs.mission.is_demonstration else ""
 
 
 def _choice_of_stations(inputs: Inputs) -> str:

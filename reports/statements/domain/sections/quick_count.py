@@ -6,7 +6,7 @@ much. What a difference comes from is not for a sample to say.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -24,6 +24,8 @@ from reports.statements.domain.sections.spec import SectionSpec
 from reports.statements.domain.wording.rounding import HUNDRED, tenths
 
 HASH_LENGTH = 12
+# How a sentence about the interval of one option begins.
+OF_OPTION = "The interval of "
 # What these sentences say stands in the table.
 IN_TABLE = frozenset({"share", "turnout"})
 ESTIMATED = ("what", "point", "interval")
@@ -65,9 +67,15 @@ def _blocks(inputs: Inputs, voice: Voice) -> Iterator[Block]:
         if lines:
             yield _table(count, lines, voice)
             yield from _official_notes(count, lines, inputs, voice)
-        for one in count.sentences:
-            if one.kind not in IN_TABLE or one.figure not in shown:
-                yield paragraph(_cited(one), style="bullet")
+        said = [
+            one
+            for one in count.sentences
+            if one.kind not in IN_TABLE or one.figure not in shown
+        ]
+        for runs in _told_once(
+            said, {one.figure: one.name for one in count.options}, voice
+        ):
+            yield paragraph(runs, style="bullet")
 
 
 def _options(count: QuickCountFact, inputs: Inputs) -> Iterator[Line]:
@@ -146,6 +154,22 @@ def _official_notes(
     ]
     named = voice.wording.joined(list(dict.fromkeys(filter(None, sources))))
     yield paragraph(voice.say("quick_count.beside", sources=named or "–"))
+
+
+def _told_once(
+    sentences: Sequence[QuickCountSentence], names: Mapping[str, str], voice: Voice
+) -> Iterator[tuple[Run, ...]]:
+    """Say of all options at once what was signed of each in the same words."""
+    alike: dict[str, list[QuickCountSentence]] = {}
+    for one in sentences:
+        rest = one.text.removeprefix(f"{OF_OPTION}{names.get(one.figure)} ")
+        alike.setdefault(rest, []).append(one)
+    for rest, group in alike.items():
+        if len(group) == 1:
+            yield _cited(group[0])
+            continue
+        cited = [(Citation(names[one.figure], one.figure),) for one in group]
+        yield (Text(f"{OF_OPTION}each of "), *voice.joined(cited), Text(f" {rest}"))
 
 
 def _cited(sentence: QuickCountSentence) -> tuple[Run, ...]:

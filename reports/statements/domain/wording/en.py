@@ -27,6 +27,7 @@ from reports.statements.domain.wording.adverbs import (
 )
 from reports.statements.domain.wording.en_estimates import (
     bounds_of,
+    brief_estimate,
     estimated_quantity,
     tenth,
 )
@@ -96,8 +97,11 @@ class English:
     def brief(self, figure: Figure, *, is_probability_sample: bool) -> str:
         """Return "10 per cent of 1,055", for a list whose first figure says of what."""
         whole = self.quantity(figure, is_probability_sample=is_probability_sample)
-        if figure.estimate is not None or not figure.n or figure.n == 1:
+        if not figure.n or figure.n == 1:
             return whole
+        if figure.estimate is not None:
+            form = form_of(figure, is_probability_sample=is_probability_sample)
+            return brief_estimate(figure, form, figure.estimate) or whole
         number = self.number(figure.n)
         unit = NOUNS[figure.unit][1]
         return whole.replace(f"the {number} {unit}", number)

@@ -40,6 +40,15 @@ def estimated_quantity(figure: Figure, form: Form, estimate: FigureEstimate) -> 
             return f"an estimated {point} {what} ({bounds}; {n} {stations})"
 
 
+def brief_estimate(figure: Figure, form: Form, estimate: FigureEstimate) -> str:
+    """Return "an estimated 7.2 per cent, 5.7-8.9; 1,042 stations", empty for others."""
+    if form is not Form.ESTIMATE or estimate.kind is not EstimateKind.PROPORTION:
+        return ""
+    n, point = number(figure.stations or figure.n or 0), tenth(estimate.point, estimate)
+    stations = "station" if n == "1" else "stations"
+    return f"an estimated {point} per cent, {bounds_of(estimate)}; {n} {stations}"
+
+
 def bounds_of(estimate: FigureEstimate) -> str:
     """Return "5.7-8.9"; what cannot be negative is not printed so."""
     return f"{tenth(estimate.lower, estimate)}-{tenth(estimate.upper, estimate)}"

@@ -29,9 +29,9 @@ SAMPLE_TEXTS: Mapping[str, str] = {
     "whole.sampled": "{whole} observed ({interval} per cent)",
     "day.sample": "Polling stations were drawn at random; what is said below is estimated "
     "for all polling stations from which they were drawn. {legend}",
-    "intervals.legend": "The parentheses behind an estimate give its {level}% confidence "
-    "interval, in the unit of the estimate, and the number of polling stations with an "
-    "answer; behind a count of polling stations they give the interval in per cent.",
+    "intervals.legend": "Behind each estimate stand its {level}% confidence interval, in "
+    "the unit of the estimate, and the number of polling stations with an answer; behind "
+    "a count of polling stations stands the interval in per cent.",
     "note.sample": "{design}, {draws} polling stations drawn in {strata}{deff}; "
     "response {response}. The design is described at the end.",
     "note.deff": "; design effects {lowest} to {highest}",
@@ -94,7 +94,8 @@ SAMPLE_TEXTS: Mapping[str, str] = {
     "set aside as impossible are left out of it and are listed with every figure.",
     "method.rounding.sample": "Estimates are given with one decimal and their interval; "
     "under one per cent the stations are counted.",
-    "response.caption": "Sampled polling stations and reports received by {as_of} ",
+    "response.caption": "Sampled polling stations and reports received by {as_of}",
+    "response.caption.simulated": "Sampled polling stations and simulated reports",
     "response.stage": "Part of the process",
     "response.sampled": "Sampled",
     "response.reported": "Received",
@@ -115,6 +116,7 @@ SAMPLE_TEXTS: Mapping[str, str] = {
     "estimates.under": "under 1",
     "women.members.sample": "During {stage}, women made up {share}.",
     "estimates.refused": "not computable",
+    "estimates.empty": "no observation",
     "estimates.reasons": "Not computable: {reasons}",
     "estimates.reason": "{reason} ({items})",
 }

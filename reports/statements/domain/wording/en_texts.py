@@ -187,6 +187,8 @@ SENTENCES: Mapping[str, str] = {
     "observations, and as counts otherwise.",
     "method.snapshot": "Figures were counted from the reports received by {as_of}; "
     "finding set {hash}.",
+    "method.snapshot.simulated": "Figures were counted from the simulated reports of "
+    "election day. They were computed at {as_of}; finding set {hash}.",
     "method.sample": "Polling stations were selected at random; figures on election day "
     "are printed only with their intervals.",
     "mission.intro": "{place_and_date} – This statement is the work of {institutions}.",

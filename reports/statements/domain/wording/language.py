@@ -48,7 +48,7 @@ class Wording(Protocol):
         ...
 
     def brief(self, figure: Figure, *, is_probability_sample: bool) -> str:
-        """Put a figure into words inside a list whose unit was said; an estimate whole."""
+        """Put a figure into words inside a list whose unit was said."""
         ...
 
     def bounds(self, estimate: FigureEstimate) -> str:

@@ -38,14 +38,14 @@ OF_A_SAMPLE = re.compile(
     re.IGNORECASE,
 )
 ESTIMATED = re.compile(
-    r"an estimated (\d+\.\d) (?:per cent of (?:polling stations|commission members present)|"
-    r"per polling station) \((\d+\.\d)-(\d+\.\d); [\d,]+ stations?\)"
+    r"an estimated (\d+\.\d) (?:per cent of (?:polling stations|commission members present) "
+    r"\(|per polling station \(|per cent, )(\d+\.\d)-(\d+\.\d); [\d,]+ stations?\)"
 )
 COUNTED = re.compile(
     r"(?:none of the|any of the|all|of the) [\d,]+ polling stations observed "
     r"\(\d+\.\d-\d+\.\d per cent\)"
 )
-INTERVAL = re.compile(r"\(\d+\.\d-\d+\.\d(?:; | per cent)")
+INTERVAL = re.compile(r"(?:\(|per cent, )\d+\.\d-\d+\.\d(?:; | per cent)")
 KINDS = ("full", "limited", "network")
 
 

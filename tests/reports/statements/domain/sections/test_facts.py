@@ -251,6 +251,16 @@ def test_the_snapshot_is_told_in_the_time_of_the_mission() -> None:
     assert "06:00" not in said
 
 
+def test_a_simulated_day_is_not_said_to_be_the_day_of_computing() -> None:
+    inputs = small_inputs(mission=mission_facts(is_demonstration=True))
+
+    said = text(method.compose(inputs, VOICE))
+
+    assert "counted from the simulated reports of election day" in said
+    assert "computed at 06:00 on 20 March 2023, UTC" in said
+    assert "received by" not in said
+
+
 def test_a_network_does_not_say_that_its_teams_chose_their_routes() -> None:
     inputs = small_inputs(mission=mission_facts(kind="network"))
 

@@ -178,6 +178,47 @@ def test_what_is_said_of_a_result_leads_to_its_figure() -> None:
     assert cited == [("an estimated 52.5 per cent of valid votes", KEY)]
 
 
+def test_what_is_signed_of_several_options_in_the_same_words_is_told_once() -> None:
+    keys = [f"{KEY}{number}" for number in range(4)]
+    limits = ("lies above", "lies above", "lies above", "lies below")
+    names = [f"List {letter}" for letter in "ABCD"]
+    count = replace(
+        RELEASED,
+        sentences=tuple(
+            QuickCountSentence(
+                f"The interval of {name} {limit} 5 per cent.", key, "limit"
+            )
+            for key, name, limit in zip(keys, names, limits, strict=True)
+        ),
+        options=tuple(map(QuickCountOption, names, keys)),
+    )
+    figures = [
+        Figure(key=key, indicator="quick_count.share", unit=Unit.VALID_VOTES)
+        for key in keys
+    ]
+    inputs = small_inputs(
+        mission=mission_facts(kind="sample_based"),
+        findings=findings(*figures, mission_kind="sample_based"),
+        quick_counts=(count,),
+    )
+
+    blocks = quick_count.compose(inputs, VOICE)
+
+    said = [plain_text(block) for block in blocks if isinstance(block, Paragraph)][1:]
+    assert said == [
+        "The interval of each of List A, List B and List C lies above 5 per cent.",
+        "The interval of List D lies below 5 per cent.",
+    ]
+    cited = [
+        run.figure
+        for block in blocks
+        if isinstance(block, Paragraph)
+        for run in block.runs
+        if isinstance(run, Citation)
+    ]
+    assert cited == keys
+
+
 def test_a_count_released_after_the_figures_were_kept_is_not_printed() -> None:
     inputs = small_inputs(
         mission=mission_facts(kind="sample_based"), quick_counts=(RELEASED,)

@@ -38,6 +38,20 @@ def test_an_estimate_is_said_with_its_interval_and_its_stations() -> None:
     )
 
 
+def test_in_a_list_an_estimate_is_shorter_but_keeps_its_interval_and_stations() -> None:
+    figure = estimated(75, 1042, point="0.0719", lower="0.0571", upper="0.0888")
+    few = estimated(3, 412, point="0.00728", lower="0.001504", upper="0.021131")
+
+    in_list = [
+        English().brief(one, is_probability_sample=True) for one in (figure, few)
+    ]
+
+    assert in_list == [
+        "an estimated 7.2 per cent, 5.7-8.9; 1,042 stations",
+        "3 of the 412 polling stations observed (0.2-2.1 per cent)",
+    ]
+
+
 def test_under_one_per_cent_the_stations_are_counted() -> None:
     figure = estimated(3, 412, point="0.00728", lower="0.001504", upper="0.021131")
 
