@@ -45,9 +45,11 @@ NEXT_STEPS = """
   API         {url}/api/v1/docs/
   Enter one   {url}/enter/
   Carousel    {carousel}
-Next: open the desk, follow a figure of the statement to its reports, resolve what is
-set aside, confirm or reject the carousel that was found and left to you, verify an
-incident, compute new findings and see what became stale.
+Next, at the desk:
+  1. Signals > Moving groups: read the group that waits, confirm or reject it.
+  2. Statements > Preview: follow an underlined figure to its reports.
+  3. Set-aside reports: record or discard one; Incidents: verify one.
+  4. Finding sets > Compute findings, then the statement: see what became stale.
 """
 
 
@@ -95,7 +97,8 @@ class Command(BaseCommand):
                 password=password,
                 folder=options["out"],
                 carousel=_where(groups, options["url"]),
-            )
+            ),
+            soft_wrap=True,
         )
 
     def _demonstrate(self, bar: Progress, options: dict[str, Any]) -> GroupsDecided:
@@ -160,7 +163,10 @@ def _where(groups: GroupsDecided, url: str) -> str:
         return f"{decided}; none waits"
     page = reverse("admin:reports_linkedgroup_changelist")
     words = f"{len(found.reports)} reports at {found.stations} stations"
-    return f"{url}{page}?state=open ({found.code}: {words}, to be decided; {decided})"
+    open_page = f"{url}{page}?state=open"
+    return (
+        f"{open_page}\n              {found.code}: {words}, to be decided ({decided})"
+    )
 
 
 def _wait(bar: Progress, made: Demonstration) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.urls import reverse
 from django.utils import timezone
 from rich.console import Console
 from rich.table import Table
@@ -34,6 +35,17 @@ from reports.simulation.services.sending import send_reports, wait_until_judged
 ACTOR = "system"
 ACCOUNT = "coordinator"
 SHOWN = (0, 1, 5, -1)
+NEXT_STEPS = """
+[bold]The sample-based mission stands.[/bold] Everything in it is simulated.
+  Quick count {url}{page}
+  Login       {account} / {password}
+  Files       {folder}/
+Next, at the desk:
+  1. The quick count: see the estimates close in while reports come, and the official
+     results beside them.
+  2. Samples: the draw, its strata and response; "To check the draw" repeats it.
+  3. Statements > Preview: the design and every estimate with its interval.
+"""
 
 
 class Command(BaseCommand):
@@ -55,11 +67,16 @@ class Command(BaseCommand):
                 )
         except DomainError as error:
             raise CommandError(error.detail) from error
+        page = reverse("admin:reports_quickcount_change", args=[count.pk])
         console.print(
-            f"\n[bold]The sample-based mission stands.[/bold] Everything in it is"
-            f" simulated.\n  Quick count {options['url']}/admin/reports/quickcount/"
-            f"{count.pk}/change/\n  Login       {ACCOUNT} / {password}\n  Files       "
-            f"{options['out']}/"
+            NEXT_STEPS.format(
+                url=options["url"],
+                page=page,
+                account=ACCOUNT,
+                password=password,
+                folder=options["out"],
+            ),
+            soft_wrap=True,
         )
 
     def _demonstrate(self, console: Console, options: dict[str, Any]) -> QuickCount:

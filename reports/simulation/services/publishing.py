@@ -11,6 +11,7 @@ from observers.missions.models import Mission
 from reports.findings.services.computing import compute_findings
 from reports.statements.models import Section
 from reports.statements.services.building import open_statement, save_section
+from reports.statements.services.describing import describe_statement
 from reports.statements.services.working import build_with_files
 
 # What the core team of each demonstration wrote.
@@ -38,6 +39,15 @@ def write_statement(
             save_section(
                 section=section, narrative=text.read_text(encoding="utf-8"), actor=actor
             )
+    if statement.issued_on is None:
+        # A simulated mission speaks the day after its own election day.
+        describe_statement(
+            statement=statement,
+            place="",
+            issued_on=election_day.date + timedelta(days=1),
+            embargo_until=None,
+            actor=actor,
+        )
     findings = compute_findings(
         mission=mission,
         election_day=election_day,
