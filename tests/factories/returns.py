@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from uuid import NAMESPACE_URL, uuid5
 
 from reports.findings.domain.quick_count.returns import Return
 from reports.findings.domain.survey.sampling import Method, Sample, SampledStation
@@ -46,7 +47,7 @@ def returned(
     valid = sum(votes.values())
     return Return(
         station=station,
-        report=report or f"{station}/1",
+        report=report or str(uuid5(NAMESPACE_URL, station)),
         received_at=EVENING + timedelta(minutes=minutes),
         votes=votes,
         valid=valid,

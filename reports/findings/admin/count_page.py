@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from reports.findings.domain.quick_count import counting
@@ -18,9 +19,11 @@ from reports.findings.renderers.reception_charts import (
     reception_panels,
     seat_chart,
 )
+from reports.observations.models import Observation
 
 TURNOUT = "Turnout"
 LEAST_ODDS = 0.001
+INFLUENTIAL = "alone moves an estimate by more than half its standard error"
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,25 @@ class Cell:
 
     point: str
     bounds: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report by its id, as it is named on the page, and its own page."""
+
+    instance: str
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A station whose protocols a person looks at, why, and whether it is decided."""
+
+    station: str
+    text: str
+    reports: Sequence[Report]
+    is_open: bool
 
 
 def count_page(row: QuickCount) -> dict[str, Any]:
@@ -60,6 +82,7 @@ def count_page(row: QuickCount) -> dict[str, Any]:
             )
             for step in document["series"]
         ],
+        "doubts": doubts_of(row),
         "charts": charts_of(document, zone=zone),
         "strata": [
             (one, percent(one["response"]), _cells(one["estimates"], len(labels)))
@@ -82,6 +105,33 @@ def count_page(row: QuickCount) -> dict[str, Any]:
         ],
         **_analysis(document, by_code),
     }
+
+
+def doubts_of(row: QuickCount) -> list[Doubt]:
+    """Return the stations to be looked at, each with its reports to open."""
+    document: Mapping[str, Any] = row.document
+    asked = [
+        (one["station"], one["text"], one["reports"], one["is_open"])
+        for one in document["held"]
+    ] + [
+        (one["station"], INFLUENTIAL, [one["report"]], True)
+        for one in document["outliers"]
+    ]
+    named = [instance for _, _, reports, _ in asked for instance in reports]
+    found = Observation.objects.filter(mission=row.mission_id, instance_id__in=named)
+    urls = {
+        str(instance): reverse("admin:reports_observation_change", args=[number])
+        for instance, number in found.values_list("instance_id", "pk")
+    }
+    return [
+        Doubt(
+            station,
+            text,
+            [Report(one, one[:8], urls.get(one, "")) for one in reports],
+            is_open,
+        )
+        for station, text, reports, is_open in asked
+    ]
 
 
 def charts_of(document: Mapping[str, Any], *, zone: ZoneInfo) -> list[SafeString]:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from reports.findings.admin.count_page import cell, count_page, odds
 from reports.findings.models import QuickCount, QuickCountReview
+from reports.observations.models import Observation
 from tests.factories.missions import MembershipFactory
 from tests.factories.nights import Night, full_night
 from tests.factories.quick_counts import QuickCountFactory
@@ -92,6 +93,23 @@ def test_the_api_gives_the_stored_document_to_those_who_compute() -> None:
     assert mine.json()["document"] == row.document
     assert stranger.get(f"/api/v1/quick-counts/{row.pk}/").status_code == 404
     assert Client().get(f"/api/v1/quick-counts/{row.pk}/").status_code in {401, 403}
+
+
+def test_who_decides_between_two_protocols_can_open_both() -> None:
+    night = full_night()
+    station = night.stations[0]
+    night.receives(station, minutes=130, a=250, b=250)
+    row = night.count()
+    client = signed_in(row, "analyst")
+
+    shown = client.get(f"/admin/reports/quickcount/{row.pk}/change/").content.decode()
+
+    (held,) = row.document["held"]
+    both = Observation.objects.filter(instance_id__in=held["reports"])
+    assert both.count() == 2
+    for one in both:
+        assert f'href="/admin/reports/observation/{one.pk}/change/"' in shown
+        assert f'<option value="{one.instance_id}">' in shown
 
 
 def test_a_decision_on_a_station_is_kept_with_its_reason() -> None:

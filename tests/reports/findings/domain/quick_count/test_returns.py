@@ -66,7 +66,7 @@ def test_a_review_cannot_count_what_is_incomplete() -> None:
     no_total = replace(returned("S1", {"A": 60, "B": 40}), valid=None)
 
     usable, held = usable_returns(
-        [no_total], options=AB, reviews=[Review("S1", "S1/1", is_used=True)]
+        [no_total], options=AB, reviews=[Review("S1", no_total.report, is_used=True)]
     )
 
     assert usable == ()
@@ -78,7 +78,7 @@ def test_a_protocol_that_contradicts_itself_waits_until_a_person_accepts_it() ->
 
     _, held = usable_returns([odd], options=AB)
     usable, _ = usable_returns(
-        [odd], options=AB, reviews=[Review("S1", "S1/1", is_used=True)]
+        [odd], options=AB, reviews=[Review("S1", odd.report, is_used=True)]
     )
 
     assert held[0].because is HeldBecause.IMPOSSIBLE
