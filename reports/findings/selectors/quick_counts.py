@@ -144,8 +144,12 @@ def reviews_of(
         decided_at__lte=as_of,
     ).order_by("decided_at", "pk")
     latest = {
-        station: Review(station, str(report or ""), is_used=report is not None)
-        for station, report in rows.values_list("station__code", "instance_id")
+        station: Review(
+            station, str(report or ""), is_used=report is not None, decided_at=moment
+        )
+        for station, report, moment in rows.values_list(
+            "station__code", "instance_id", "decided_at"
+        )
     }
     return [latest[station] for station in sorted(latest)]
 

@@ -55,11 +55,20 @@ class Return:
 
 @dataclass(frozen=True)
 class Review:
-    """What a person decided of a station: which report counts, or none."""
+    """What a person decided of a station, and when: which report counts, or none."""
 
     station: str
     report: str
     is_used: bool
+    decided_at: datetime | None = None
+
+    def is_overtaken(self, copies: Sequence[Return]) -> bool:
+        """Tell whether something else came of the station since."""
+        known = {copy.content for copy in copies if copy.report == self.report}
+        return self.decided_at is not None and any(
+            copy.received_at > self.decided_at and copy.content not in known
+            for copy in copies
+        )
 
 
 @dataclass(frozen=True)
@@ -86,7 +95,8 @@ def usable_returns(
     """Return one protocol per station that may be counted, and the stations held back.
 
     Equal copies of one station count once, with the time of the earliest. Both results
-    are in order of station code. A review decides for its report and station only.
+    are in order of station code. A review decides for its report and station only, and
+    no longer when another protocol has come since.
     """
     decided = {review.station: review for review in reviews}
     by_station: dict[str, list[Return]] = {}
@@ -107,6 +117,8 @@ def usable_returns(
 def _chosen(
     copies: Sequence[Return], options: Sequence[str], review: Review | None
 ) -> tuple[Return | None, HeldBecause | None]:
+    if review is not None and review.is_overtaken(copies):
+        review = None
     if review is not None and not review.is_used:
         return None, HeldBecause.LEFT_OUT
     if review is not None:

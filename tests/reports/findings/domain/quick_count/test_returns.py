@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from reports.findings.domain.quick_count.returns import (
     HeldBecause,
+    Return,
     Review,
     usable_returns,
 )
-from tests.factories.returns import returned
+from tests.factories.returns import EVENING, returned
 
 AB = ("A", "B")
 
@@ -71,6 +73,28 @@ def test_a_review_cannot_count_what_is_incomplete() -> None:
 
     assert usable == ()
     assert held[0].because is HeldBecause.INCOMPLETE
+
+
+def test_a_decision_is_asked_for_again_when_another_protocol_comes_later() -> None:
+    first, second = (
+        returned("S1", {"A": 60 + at, "B": 40}, minutes=at, report=f"r{at}")
+        for at in range(2)
+    )
+    same = replace(first, report="r3", received_at=EVENING + timedelta(minutes=90))
+    other = replace(second, report="r4", received_at=EVENING + timedelta(minutes=91))
+    decided = EVENING + timedelta(minutes=60)
+    for_first = Review("S1", "r0", is_used=True, decided_at=decided)
+    for_none = Review("S1", "", is_used=False, decided_at=decided)
+
+    def held(*copies: Return, review: Review) -> list[bool]:
+        _, waiting = usable_returns(copies, options=AB, reviews=[review])
+        return [one.is_open for one in waiting]
+
+    assert held(first, second, review=for_first) == []
+    assert held(first, second, same, review=for_first) == []
+    assert held(first, second, other, review=for_first) == [True]
+    assert held(first, second, review=for_none) == [False]
+    assert held(first, second, same, review=for_none) == [True]
 
 
 def test_a_protocol_that_contradicts_itself_waits_until_a_person_accepts_it() -> None:
