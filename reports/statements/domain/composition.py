@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import msgspec
 
-from reports.findings.domain.figure_estimates import estimate_to_json
+from reports.findings.domain.figure_estimates import FigureEstimate, estimate_to_json
+from reports.findings.domain.figures import Figure
 from reports.statements.domain.document import (
     Block,
     CitedFigure,
@@ -36,7 +37,7 @@ from reports.statements.domain.wording.languages import wording_for
 
 # Headings of the great parts stand by themselves; what they hold follows.
 TOP_LEVEL = 1
-CITED = ("heading", "intro", "what", "key", "unit", "k", "n")
+CITED = ("heading", "intro", "what", "key", "unit", "k", "n", "excluded")
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,8 @@ def _voice(inputs: Inputs) -> Voice:
 def cited_figures(inputs: Inputs, document: Document) -> tuple[CitedFigure, ...]:
     """Return the figures that the text cites, in words and as counted, in order."""
     figures = [inputs.findings.by_key[key] for key in citations(document)]
-    words = FigureWords(inputs, _voice(inputs))
+    voice = _voice(inputs)
+    words = FigureWords(inputs, voice)
     return tuple(
         CitedFigure(
             key=figure.key,
@@ -98,11 +100,24 @@ def cited_figures(inputs: Inputs, document: Document) -> tuple[CitedFigure, ...]
             value=figure.value,
             stations=figure.stations,
             excluded=dict(figure.excluded),
-            estimate=estimate_to_json(figure.estimate) if figure.estimate else {},
-            words=words.of(figure),
+            estimate=_published(figure.estimate) if figure.estimate else {},
+            words=words.of(figure) + _said(figure, voice),
         )
         for figure in figures
     )
+
+
+def _published(estimate: FigureEstimate) -> dict[str, str | int | list[str]]:
+    """Return an estimate as it is published: the analysts' second one stays in the annex."""
+    plain = estimate_to_json(estimate)
+    return {name: value for name, value in plain.items() if name != "calibrated"}
+
+
+def _said(figure: Figure, voice: Voice) -> str:
+    """Return ": 54.09 per cent" of a figure that has no k of n."""
+    if figure.k is not None or figure.n == 0:
+        return ""
+    return f": {voice.cite(figure).text}"
 
 
 def _section(spec: SectionSpec, inputs: Inputs, voice: Voice) -> Section | None:

@@ -8,6 +8,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from reports.statements.domain.annex.tables import exclusions, number
 from reports.statements.domain.document import (
     Block,
     Citation,
@@ -46,15 +47,17 @@ def render_html(document: Document) -> bytes:
         "intro": words[1] if words else "",
         "columns": words[2:],
         "figures": [
-            (anchors[figure.key], figure, _number(figure.k), _number(figure.n))
+            (
+                anchors[figure.key],
+                figure,
+                number(figure.k),
+                number(figure.n),
+                exclusions(figure.excluded),
+            )
             for figure in listed
         ],
     }
     return render_to_string(PAGE, context).encode()
-
-
-def _number(value: int | None) -> str:
-    return "–" if value is None else f"{value:,}"
 
 
 def preview(document: Document, *, link: Link, is_part: bool = False) -> SafeString:
@@ -123,8 +126,8 @@ def _run(run: Run, link: Link, notes: list[str]) -> dict[str, Any]:
 
 def _table(table: Table, link: Link) -> dict[str, Any]:
     columns = [
-        {"text": name, "is_numeric": number in table.numeric}
-        for number, name in enumerate(table.columns)
+        {"text": name, "is_numeric": at in table.numeric}
+        for at, name in enumerate(table.columns)
     ]
     rows = [
         {
@@ -134,9 +137,9 @@ def _table(table: Table, link: Link) -> dict[str, Any]:
                     "text": cell.text,
                     "bold": cell.bold,
                     "url": link(cell.figure) if cell.figure else "",
-                    "is_numeric": number in table.numeric,
+                    "is_numeric": at in table.numeric,
                 }
-                for number, cell in enumerate(row)
+                for at, cell in enumerate(row)
             ],
         }
         for row in table.rows

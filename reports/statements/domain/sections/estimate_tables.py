@@ -40,7 +40,7 @@ def estimates_tables(inputs: Inputs, voice: Voice) -> Iterator[Block]:
 
 
 def _groups(stage: str, inputs: Inputs, voice: Voice) -> list[Group]:
-    """Return the overall assessment and every item asked, in the order of the text."""
+    """Return the overall assessment and every item answered, in the order of the text."""
     overall = inputs.findings.figure(f"{stage}.overall.negative")
     pairs = [
         (item, figure)
@@ -48,6 +48,7 @@ def _groups(stage: str, inputs: Inputs, voice: Voice) -> list[Group]:
         if is_finding(item, stage)
         and (figure := inputs.findings.figure(f"{stage}.item.{item.code}"))
         and figure.estimate is not None
+        and figure.n
     ]
     groups = [
         (
@@ -93,12 +94,10 @@ def _row(words: str, figure: Figure, voice: Voice) -> tuple[Cell, ...]:
     estimate, number = figure.estimate, voice.wording.number
     assert estimate is not None
     what = Cell(words[:1].upper() + words[1:], figure.key)
-    k = Cell(number(figure.k or 0) if figure.n else "", figure.key)
+    k = Cell(number(figure.k or 0), figure.key)
     n = Cell(number(figure.n or 0), figure.key)
     if not estimate.is_computed:
-        refused = Cell(
-            voice.text("estimates.refused" if figure.n else "estimates.empty")
-        )
+        refused = Cell(voice.text("estimates.refused"))
         return (what, k, n, refused, Cell(""), Cell(""), Cell(""))
     bounds = "-".join(one_place(bound) for bound in estimate.bounds)
     deff = str(tenths(estimate.deff, in_per_cent=False)) if estimate.deff else "–"
@@ -125,7 +124,7 @@ def _point(figure: Figure, estimate: FigureEstimate, voice: Voice) -> str:
 def _reasons(rows: list[Row], voice: Voice) -> str:
     found: dict[str, list[str]] = {}
     for words, figure in rows:
-        if figure.n and figure.estimate and figure.estimate.refused:
+        if figure.estimate and figure.estimate.refused:
             found.setdefault(figure.estimate.refused.rstrip("."), []).append(words)
     return "; ".join(
         voice.plain(

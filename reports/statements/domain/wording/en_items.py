@@ -26,13 +26,14 @@ ITEM_TEXTS: Mapping[str, str] = {
     "figure.turnout": "turnout as announced",
     "figure.quick_count.turnout": "turnout, estimated from results protocols",
     "cited.heading": "Figures Cited",
-    "cited.intro": "Every figure of the text and the tables, in words, as it was counted. "
-    "The key names it in the data files.",
+    "cited.intro": "Every figure of the text and the tables, in words, as it was counted: "
+    "k of n, and the answers that are not in n. The key names it in the JSON edition.",
     "cited.what": "What was counted",
     "cited.key": "Key",
     "cited.unit": "Unit",
     "cited.k": "k",
     "cited.n": "n",
+    "cited.excluded": "Not in n",
     "heading.observed": "Election Day in Figures",
     "item.brief": "{phrase} ({share})",
     "item.rarer": "Less often, they noted {items}.",
@@ -63,7 +64,8 @@ ITEM_TEXTS: Mapping[str, str] = {
     "observed.under": "under 1",
     "events.many": "Observers directly observed, and the mission verified, the events in "
     "the table. Most often these were {events}. Each event is counted once, however many "
-    "observers reported it.",
+    "observers reported it; what an item of their checklist already tells is not "
+    "repeated.",
     "events.caption": "Events directly observed and verified",
     "events.what": "Kind of event",
     "events.number": "Events",

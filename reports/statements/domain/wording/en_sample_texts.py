@@ -91,7 +91,8 @@ SAMPLE_TEXTS: Mapping[str, str] = {
     "part of the day; a second one, and one from another station, is in no figure. In each "
     "sentence the number of stations is the number in which the item was observed and "
     "answered; answers “not observed” or “not applicable”, missing answers and answers "
-    "set aside as impossible are left out of it and are listed with every figure.",
+    "set aside as impossible are left out of it, and counted in the list of figures cited "
+    "of the HTML edition.",
     "method.rounding.sample": "Estimates are given with one decimal and their interval; "
     "under one per cent the stations are counted.",
     "response.caption": "Sampled polling stations and reports received by {as_of}",
@@ -116,7 +117,6 @@ SAMPLE_TEXTS: Mapping[str, str] = {
     "estimates.under": "under 1",
     "women.members.sample": "During {stage}, women made up {share}.",
     "estimates.refused": "not computable",
-    "estimates.empty": "no observation",
     "estimates.reasons": "Not computable: {reasons}",
     "estimates.reason": "{reason} ({items})",
 }

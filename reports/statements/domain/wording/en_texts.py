@@ -167,7 +167,8 @@ SENTENCES: Mapping[str, str] = {
     "{share}, counted at each visit.",
     "women.chair": "A woman chaired the commission in {share}.",
     "events.verified": "Observers directly observed, and the mission verified, {events}. "
-    "Each event is counted once, however many observers reported it.",
+    "Each event is counted once, however many observers reported it; what an item of "
+    "their checklist already tells is not repeated.",
     "events.count": "{count} {events}",
     "events.none": "No event was both directly observed and verified by the mission.",
     "method.routes": "Teams chose their routes; the polling stations observed are not a "
@@ -180,7 +181,8 @@ SENTENCES: Mapping[str, str] = {
     "visited twice gives two observations. In each sentence the number of "
     "observations is the number in which the item was observed and answered; answers "
     "“not observed” or “not applicable”, missing answers and answers set aside as "
-    "impossible are left out of it and are listed with every figure.",
+    "impossible are left out of it, and counted in the list of figures cited of the HTML "
+    "edition.",
     "method.negative": "“Negatively” means an overall assessment of bad or very bad on a "
     "scale of very good, good, bad and very bad.",
     "method.rounding": "Shares are given in whole per cent for voting from one hundred "

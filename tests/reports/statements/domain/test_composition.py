@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from reports.findings.domain.figures import Figure, Unit
 from reports.statements.domain.composition import compose, compose_document
 from reports.statements.domain.document import (
     Citation,
@@ -16,9 +17,11 @@ from reports.statements.domain.document import (
 from reports.statements.domain.inputs import Inputs, Narrative
 from reports.statements.domain.problems import ReviewFacts
 from reports.statements.domain.sections.order import SECTIONS, WRITTEN
+from reports.statements.renderers.html import render_html
 from tests.factories.statements import (
     everything_written,
     findings,
+    item,
     mission_facts,
     observed,
     received,
@@ -210,3 +213,27 @@ def test_the_issue_date_is_the_documents_own() -> None:
 
     assert document.marks.issued_on == "2023-03-20"
     assert document.title.place_and_date == "Strelsau, 20 March 2023"
+
+
+def test_a_reader_without_an_account_sees_what_was_left_out_and_what_is_no_share() -> None:
+    turnout = Figure(
+        key="turnout.national",
+        indicator="turnout",
+        unit=Unit.VOTERS,
+        value="0.5409",
+        query={"source": "Commission"},
+    )
+    seen = observed("voting.item.B41", 72, 1190, excluded={"not_observed": 9})
+    inputs = small_inputs(
+        findings=findings(
+            received("voting", 1201, 1133),
+            seen,
+            turnout,
+            items=(item("B41", "voting", "group or family voting", "secrecy"),),
+        )
+    )
+
+    page = render_html(composed(inputs)).decode()
+
+    assert "<td>Turnout as announced: 54.09 per cent</td>" in page
+    assert '<td class="number">1,190</td><td>9 not observed</td>' in page

@@ -167,7 +167,8 @@ def test_only_verified_and_directly_observed_events_are_named() -> None:
         (
             "Observers directly observed, and the mission verified, 3 instances of ballot "
             "box stuffing and one instance of carousel voting. Each event is counted once, "
-            "however many observers reported it."
+            "however many observers reported it; what an item of their checklist already "
+            "tells is not repeated."
         )
     ]
 
