@@ -11,7 +11,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from unfold.decorators import display
 
-from reports.checklists.domain.definition import ChecklistDefinition, Group, text_in
+from reports.checklists.domain.definition import ChecklistDefinition, text_in
 from reports.checklists.models import ChecklistVersion
 from reports.checklists.selectors import definition_of, unreviewed_languages
 
@@ -65,24 +65,16 @@ class VersionColumns:
 
 def _sections(definition: ChecklistDefinition) -> list[dict[str, Any]]:
     """Return the questions under their headings, for the preview."""
-    headings: list[Group | None] = [*definition.groups, None]
     return [
         {
             "headings": _texts(group.labels, definition) if group else (),
             "is_repeat": group is not None and group.is_repeat,
-            "rows": rows,
+            "rows": [
+                {"question": each, "texts": _texts(each.labels, definition)}
+                for each in questions
+            ],
         }
-        for group in headings
-        if (
-            rows := [
-                {
-                    "question": question,
-                    "texts": _texts(question.labels, definition),
-                }
-                for question in definition.questions
-                if question.path[:-1] == (group.path if group else ())
-            ]
-        )
+        for group, questions in definition.runs()
     ]
 
 

@@ -20,7 +20,6 @@ from reports.checklists.domain.media import (
 from reports.checklists.models import ChecklistVersion
 from reports.checklists.services.converting import convert_xlsform
 
-MAX_SHOWN = 50
 MEANING = {"en": "English", "ru": "Russian", "kk": "Kazakh"}
 
 
@@ -80,7 +79,7 @@ class UploadForm(forms.ModelForm[ChecklistVersion]):
         fields = ("mission",)
 
     def clean_xlsform(self) -> UploadedFile:
-        """Show everything that is wrong with the workbook beside the field."""
+        """Refuse a workbook with faults; the page lists them with their places."""
         upload: UploadedFile = self.cleaned_data["xlsform"]
         if (upload.size or 0) > MAX_SOURCE_BYTES:
             raise forms.ValidationError(
@@ -90,7 +89,8 @@ class UploadForm(forms.ModelForm[ChecklistVersion]):
         self.conversion = convert_xlsform(source, name=upload.name or "upload")
         if self.conversion.checklist is None:
             faults = [str(p) for p in self.conversion.problems if p.is_fatal]
-            raise forms.ValidationError(list(faults[:MAX_SHOWN]))
+            several = f"{len(faults)} faults stand in its way; they are listed below."
+            raise forms.ValidationError(faults[0] if len(faults) == 1 else several)
         self.cleaned_data["source"] = source
         return upload
 

@@ -34,6 +34,7 @@ SENTENCES = {
     ("count-selected", 1): "the number of {0}",
     ("count", 1): "the number of {0}",
     ("string-length", 1): "the length of {0}",
+    ("instance", 1): "rows of {0}",
     ("if", 3): "({1} if {0}, else {2})",
 }
 MAX_SHORT = 1e6

@@ -5,7 +5,7 @@ Cheap to import: reading and writing XLSForms is `authoring`, which alone knows 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -57,16 +57,6 @@ class Stage(StrEnum):
     TABULATION = "tabulation"
     INCIDENT = "incident"
     LONG_TERM = "long_term"
-
-
-class AnswerState(StrEnum):
-    """What became of a question; the last four are never read as "no"."""
-
-    VALUE = "value"
-    NOT_OBSERVED = "not_observed"
-    NOT_APPLICABLE = "not_applicable"
-    MISSING = "missing"
-    SET_ASIDE = "set_aside"
 
 
 class UnreadableDefinition(DomainError):
@@ -183,10 +173,17 @@ class ChecklistDefinition:
 
     @cached_property
     def children(self) -> Mapping[Path, tuple[Group | Question, ...]]:
-        """Return what lies directly below each group, the root being ()."""
+        """Return what lies directly below each group, as the form asks it; () is the root.
+
+        A group stands where its first question stands: the two come in separate lists.
+        """
+        places: dict[Path, int] = {}
+        for number, question in enumerate(self.questions):
+            for depth in range(1, len(question.path) + 1):
+                places.setdefault(question.path[:depth], number)
         found: dict[Path, list[Group | Question]] = {}
         parts: tuple[Group | Question, ...] = (*self.groups, *self.questions)
-        for part in parts:
+        for part in sorted(parts, key=lambda part: places.get(part.path, len(places))):
             found.setdefault(part.path[:-1], []).append(part)
         return {path: tuple(inside) for path, inside in found.items()}
 
@@ -202,6 +199,22 @@ class ChecklistDefinition:
         """Return the whole-number questions that are asked once."""
         kind = QuestionKind.INTEGER
         return tuple(q for q in self.questions if q.kind is kind and not q.repeat)
+
+    def runs(
+        self, group: Group | None = None
+    ) -> Iterator[tuple[Group | None, list[Question]]]:
+        """Yield questions that follow each other under one heading, in form order."""
+        run: list[Question] = []
+        for part in self.children.get(group.path if group else (), ()):
+            if isinstance(part, Question):
+                run.append(part)
+                continue
+            if run:
+                yield group, run
+            run = []
+            yield from self.runs(part)
+        if run:
+            yield group, run
 
     def question_at(self, path: Path) -> Question | None:
         """Return the question whose answer lies at this path."""
@@ -258,24 +271,6 @@ def answer_at(answers: Mapping[str, Any], path: Path) -> object:
             return None
         found = found.get(name)
     return found
-
-
-def answer_state(
-    *,
-    question: Question,
-    answers: Mapping[str, Any],
-    set_aside: frozenset[Path] = frozenset(),
-) -> AnswerState:
-    """Tell what became of a question in a judged tree of answers."""
-    if question.path in set_aside:
-        return AnswerState.SET_ASIDE
-    value = answer_at(answers, question.path)
-    if value in (None, "", []):
-        return AnswerState.MISSING
-    for state in (AnswerState.NOT_OBSERVED, AnswerState.NOT_APPLICABLE):
-        if value in (state.value, [state.value]):
-            return state
-    return AnswerState.VALUE
 
 
 def definition_to_json(definition: ChecklistDefinition) -> dict[str, Any]:

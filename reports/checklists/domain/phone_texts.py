@@ -24,6 +24,9 @@ class Words:
     audio: str = ""
     video: str = ""
 
+    def __bool__(self) -> bool:
+        return bool(self.text or self.image or self.audio or self.video)
+
 
 NOTHING = Words()
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from reports.checklists.domain.binds import Bind
 from reports.checklists.domain.definition import (
@@ -125,20 +127,28 @@ class _Layout:
     def tables(self) -> tuple[Table, ...]:
         """Return the parts in order; a change of scale starts a new table."""
         found: list[Table] = []
-        for group in self._sections():
-            found += self._section_tables(group)
+        for group, questions in self._sections():
+            found += self._section_tables(group, questions)
         return tuple(found)
 
-    def _sections(self) -> list[Group | None]:
-        tops = [group for group in self.definition.groups if len(group.path) == 1]
-        return [*tops, None]
+    def _sections(self) -> Iterator[tuple[Group | None, Iterable[Question]]]:
+        """Yield each group at the top, and questions of none where they stand."""
+        top = self.definition.children.get((), ())
+        for group, parts in groupby(top, lambda p: p if isinstance(p, Group) else None):
+            if group is None:
+                yield None, (part for part in parts if isinstance(part, Question))
+            else:
+                inside = self.definition.questions
+                yield group, (q for q in inside if q.path[:1] == group.path)
 
-    def _section_tables(self, group: Group | None) -> list[Table]:
+    def _section_tables(
+        self, group: Group | None, questions: Iterable[Question]
+    ) -> list[Table]:
         title = text_in(group.labels, self.language) if group else ""
         tables: list[Table] = []
         lines: list[Line] = []
         heads: tuple[str, ...] = ()
-        for question in self._questions(group):
+        for question in filter(_is_printed, questions):
             scale = self._heads(question)
             if scale and heads and scale[:2] != heads[:2]:
                 tables.append(Table(title, heads, tuple(lines)))
@@ -151,22 +161,11 @@ class _Layout:
             tables.append(Table(title, heads, tuple(lines)))
         return tables
 
-    def _questions(self, group: Group | None) -> list[Question]:
-        prefix = group.path if group else ()
-        return [
-            question
-            for question in self.definition.questions
-            if question.path[:1] == prefix or (not prefix and len(question.path) == 1)
-            if not question.repeat and question.kind not in UNPRINTED
-            if question.role not in HEADER_ROLES and question.asked_as != "hidden"
-        ]
-
     def _repeats(self, group: Group | None) -> list[Group]:
-        prefix = group.path if group else ()
         return [
             inner
             for inner in self.definition.groups
-            if inner.is_repeat and prefix and inner.path[:1] == prefix
+            if inner.is_repeat and group and inner.path[:1] == group.path
         ]
 
     def _heads(self, question: Question) -> tuple[str, ...]:
@@ -250,6 +249,12 @@ class _Layout:
             heads=heads,
             rows=VOTE_ROWS if votes else REPEAT_ROWS,
         )
+
+
+def _is_printed(question: Question) -> bool:
+    if question.repeat or question.kind in UNPRINTED:
+        return False
+    return question.role not in HEADER_ROLES and question.asked_as != "hidden"
 
 
 def _is_yes_no(question: Question) -> bool:

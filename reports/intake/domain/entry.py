@@ -118,7 +118,7 @@ def _below(
     path: Path, definition: ChecklistDefinition, page: Page
 ) -> tuple[Field | Table | Fieldset, ...]:
     parts: list[Field | Table | Fieldset] = []
-    for part in _in_form_order(path, definition):
+    for part in definition.children.get(path, ()):
         if isinstance(part, Question):
             if part.kind not in UNDRAWN and is_drawn(part):
                 parts.append(_field(part, "/".join(part.path), definition, page))
@@ -127,20 +127,6 @@ def _below(
         elif inside := _below(part.path, definition, page):
             parts.append(Fieldset(_text(part.labels, page.language), inside))
     return tuple(parts)
-
-
-def _in_form_order(
-    path: Path, definition: ChecklistDefinition
-) -> list[Group | Question]:
-    """Put groups where their first question is: the two come in separate lists."""
-    places = {question.path: n for n, question in enumerate(definition.questions)}
-
-    def place(part: Group | Question) -> int:
-        depth = len(part.path)
-        inside = (n for p, n in places.items() if p[:depth] == part.path)
-        return min(inside, default=len(places))
-
-    return sorted(definition.children.get(path, ()), key=place)
 
 
 def _field(

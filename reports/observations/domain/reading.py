@@ -5,19 +5,29 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from reports.checklists.domain.definition import (
-    AnswerState,
     ChecklistDefinition,
     Group,
     Path,
     Question,
     QuestionKind,
     answer_at,
-    answer_state,
 )
 from reports.observations.domain.sheets import is_negative
+
+
+class AnswerState(StrEnum):
+    """What became of a question; the last four are never read as "no"."""
+
+    VALUE = "value"
+    NOT_OBSERVED = "not_observed"
+    NOT_APPLICABLE = "not_applicable"
+    MISSING = "missing"
+    SET_ASIDE = "set_aside"
+
 
 STATE_WORDS = {
     AnswerState.NOT_OBSERVED: "Not observed",
@@ -77,12 +87,22 @@ def parts_of(
 ) -> list[Part]:
     """Return a report in words, what nobody asked for at the end."""
     reading = _Reading(definition, answers, remarks, language)
-    parts = [reading.part(None)]
-    for group in definition.groups:
-        parts += reading.repeated(group) if group.is_repeat else [reading.part(group)]
+    parts = list(reading.parts(None, answers, at=()))
     read = {line.path for part in parts for line in part.lines}
     parts.append(reading.not_asked(read))
     return [part for part in parts if part.lines]
+
+
+def answer_state(value: object, *, is_set_aside: bool = False) -> AnswerState:
+    """Tell what became of a question in a judged tree of answers."""
+    if is_set_aside:
+        return AnswerState.SET_ASIDE
+    if value in (None, "", []):
+        return AnswerState.MISSING
+    for state in (AnswerState.NOT_OBSERVED, AnswerState.NOT_APPLICABLE):
+        if value in (state.value, [state.value]):
+            return state
+    return AnswerState.VALUE
 
 
 def words_for(question: Question, value: object, *, language: str = "en") -> str:
@@ -112,17 +132,29 @@ class _Reading:
         self.remarks = remarks
         self.language = language
 
-    def part(self, group: Group | None) -> Part:
-        path = group.path if group else ()
+    def parts(
+        self, group: Group | None, branch: object, *, at: Path, number: str = ""
+    ) -> Iterator[Part]:
+        """Yield the questions of a group, then what is nested in it, row by row."""
+        answers = branch if isinstance(branch, Mapping) else {}
+        inside = self.definition.children.get(group.path if group else (), ())
         title = (group.labels.get(self.language) or group.name) if group else ""
-        return Part(title=title, lines=tuple(self._lines(path)))
-
-    def repeated(self, group: Group) -> Iterator[Part]:
-        rows = answer_at(self.answers, group.path)
-        title = group.labels.get(self.language) or group.name
-        for number, row in enumerate(rows if isinstance(rows, list) else []):
-            lines = tuple(self._row_lines(group, row, number))
-            yield Part(title=f"{title} {number + 1}", lines=lines)
+        lines = (
+            self._line(part, answers.get(part.name), at=at)
+            for part in inside
+            if isinstance(part, Question) and part.kind not in SILENT
+        )
+        yield Part(f"{title}{number}", tuple(lines))
+        for part in inside:
+            if isinstance(part, Question):
+                continue
+            below, here = answers.get(part.name), (*at, part.name)
+            if not part.is_repeat:
+                yield from self.parts(part, below, at=here)
+                continue
+            for row, inner in enumerate(below if isinstance(below, list) else []):
+                shown = f" {row + 1}"
+                yield from self.parts(part, inner, at=(*here, str(row)), number=shown)
 
     def not_asked(self, read: Collection[str]) -> Part:
         opened = (self.remarks.opened or {}).items()
@@ -133,50 +165,22 @@ class _Reading:
         )
         return Part(title=NOT_ASKED_TITLE, lines=lines)
 
-    def _lines(self, path: Path) -> Iterator[Line]:
-        for question in self.definition.questions:
-            is_here = question.path[:-1] == path and not question.repeat
-            if is_here and question.kind not in SILENT:
-                yield self._line(question)
-
-    def _row_lines(
-        self, group: Group, row: Mapping[str, Any], number: int
-    ) -> Iterator[Line]:
-        for question in self.definition.questions:
-            if question.path[:-1] == group.path:
-                written = "/".join((*group.path, str(number), question.name))
-                value = row.get(question.name)
-                if question.sealed and value is None:
-                    yield self._sealed(question, written)
-                    continue
-                yield self._made(
-                    question,
-                    path=written,
-                    text=words_for(question, value, language=self.language),
-                    state=AnswerState.MISSING if value is None else AnswerState.VALUE,
-                )
-
-    def _line(self, question: Question) -> Line:
-        written = "/".join(question.path)
-        value = answer_at(self.answers, question.path)
-        state = answer_state(
-            question=question,
-            answers=self.answers,
-            set_aside=frozenset({question.path})
-            if written in self.remarks.set_aside and value is None
-            else frozenset(),
-        )
-        text = words_for(question, value, language=self.language)
-        if question.sealed and value is None and written not in self.remarks.set_aside:
+    def _line(self, question: Question, value: object, *, at: Path) -> Line:
+        path = (*at, question.name)
+        written = "/".join(path)
+        is_aside = written in self.remarks.set_aside and value is None
+        if question.sealed and value is None and not is_aside:
             return self._sealed(question, written)
+        state = answer_state(value, is_set_aside=is_aside)
+        text = words_for(question, value, language=self.language)
         return self._made(
             question,
             path=written,
             text=STATE_WORDS.get(state, text),
             state=state,
-            is_correctable=True,
+            is_correctable=not question.repeat,
             is_bad=bool(question.negative) and is_negative(question, value),
-            before=self._before(question, value),
+            before="" if question.repeat else self._before(question, value),
         )
 
     def _sealed(self, question: Question, written: str) -> Line:

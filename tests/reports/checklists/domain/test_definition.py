@@ -9,10 +9,8 @@ import sys
 import pytest
 
 from reports.checklists.domain.definition import (
-    AnswerState,
     UnreadableDefinition,
     answer_at,
-    answer_state,
     definition_from_json,
     definition_to_json,
     text_in,
@@ -79,40 +77,6 @@ def test_answers_are_found_by_path() -> None:
     assert answer_at(tree, ("header", "station")) == "7"
     assert answer_at(tree, ("header", "station", "deeper")) is None
     assert answer_at(tree, ("elsewhere",)) is None
-
-
-@pytest.mark.parametrize(
-    ("answer", "state"),
-    [
-        ("no", AnswerState.VALUE),
-        ("not_observed", AnswerState.NOT_OBSERVED),
-        ("not_applicable", AnswerState.NOT_APPLICABLE),
-        ("", AnswerState.MISSING),
-        (None, AnswerState.MISSING),
-    ],
-)
-def test_states_of_an_answer_are_told_apart(
-    answer: str | None, state: AnswerState
-) -> None:
-    definition = small_definition()
-    question = definition.question_with_item("B01")
-    assert question is not None
-
-    found = answer_state(question=question, answers={"procedures": {"sealed": answer}})
-
-    assert found is state
-
-
-def test_an_answer_set_aside_is_not_missing() -> None:
-    definition = small_definition()
-    question = definition.question_with_item("B01")
-    assert question is not None
-
-    found = answer_state(
-        question=question, answers={}, set_aside=frozenset({question.path})
-    )
-
-    assert found is AnswerState.SET_ASIDE
 
 
 def test_definitions_are_read_without_the_authors_libraries() -> None:

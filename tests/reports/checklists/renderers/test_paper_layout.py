@@ -6,7 +6,9 @@ from pathlib import Path
 
 from reports.checklists.domain.authoring import read_definition
 from reports.checklists.renderers.paper_layout import lay_out
-from tests.reports.checklists.authoring_texts import small_definition
+from tests.reports.checklists.authoring_texts import SMALL, small_definition
+
+LOOSE = "| | text | weather | B00 | Weather | Ауа райы | | | | | | | | | |\n"
 
 
 def test_who_where_and_when_stand_in_the_header() -> None:
@@ -34,6 +36,20 @@ def test_every_other_question_stands_once_in_the_tables() -> None:
         "Overall",
         "Comment",
     ]
+
+
+def test_questions_outside_of_groups_are_printed_where_they_are_asked() -> None:
+    loose = SMALL.replace(
+        "| | begin group | procedures", f"{LOOSE}| | begin group | procedures"
+    )
+    definition = read_definition(loose, name="small.md")
+
+    form = lay_out(definition, language="en")
+
+    labels = [line.label for table in form.tables for line in table.lines]
+    assert labels[4:7] == ["Hour", "Weather", "Box sealed"]
+    runs = [group.name if group else "" for group, _ in definition.runs()]
+    assert runs == ["header", "", "procedures", "votes", ""]
 
 
 def test_boxes_of_a_table_have_the_heads_of_its_scale() -> None:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from reports.observations.domain.reading import Line, Remarks, parts_of
+from reports.checklists.domain.authoring import read_definition
+from reports.observations.domain.reading import (
+    NOT_ASKED_TITLE,
+    Line,
+    Remarks,
+    parts_of,
+)
 from tests.factories.observations import shipped, tree
 
 
@@ -21,6 +27,10 @@ def test_answers_are_in_words_and_states_are_told_apart() -> None:
 
     assert (read["stuffing"].text, read["stuffing"].is_serious) == ("Yes", True)
     assert read["carousel"].text == "Not observed"
+    assert (read["carousel"].state, read["vote_buying"].state) == (
+        "not_observed",
+        "missing",
+    )
     assert not read["carousel"].is_negative
     assert read["others_present"].text == "Media"
     assert read["vote_buying"].text == "No answer"
@@ -66,6 +76,46 @@ def test_rows_of_a_repeat_are_parts_of_their_own() -> None:
 
     label = group.labels["en"]
     assert {f"{label} 1", f"{label} 2"} <= set(titles)
+
+
+def test_what_is_nested_in_a_repeat_is_read_row_by_row() -> None:
+    form = """
+| survey |
+| | type | name | label |
+| | begin repeat | party | Party |
+| | text | name | Name |
+| | begin group | seen | Seen |
+| | select_one yn | badge | Badge |
+| | begin repeat | pass | Pass |
+| | integer | number | Number |
+| | end repeat | | |
+| | end group | | |
+| | end repeat | | |
+
+| choices |
+| | list_name | name | label |
+| | yn | yes | Yes |
+| | yn | no | No |
+
+| settings |
+| | form_id | version | stage |
+| | nested | 1 | voting |
+"""
+    rows = [{}, {"seen": {"badge": "no", "pass": [{"number": 7}]}}]
+    opened = {"party/1/name": "Aster"}
+
+    parts = parts_of(
+        read_definition(form, name="nested.md"),
+        {"party": rows},
+        remarks=Remarks(opened=opened),
+    )
+
+    told = {line.path: (part.title, line.text) for part in parts for line in part.lines}
+    assert told["party/1/name"] == ("Party 2", "Aster")
+    assert told["party/1/seen/badge"] == ("Seen", "No")
+    assert told["party/1/seen/pass/0/number"] == ("Pass 1", "7")
+    assert told["party/0/seen/badge"] == ("Seen", "No answer")
+    assert NOT_ASKED_TITLE not in {part.title for part in parts}
 
 
 def test_what_is_sealed_is_read_only_by_who_may() -> None:
