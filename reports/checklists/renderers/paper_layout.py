@@ -134,7 +134,7 @@ class _Layout:
     def _sections(self) -> Iterator[tuple[Group | None, Iterable[Question]]]:
         """Yield each group at the top, and questions of none where they stand."""
         top = self.definition.children.get((), ())
-        for group, parts in groupby(top, lambda p: p if isinstance(p, Group) else None):
+        for group, parts in groupby(top, _as_group):
             if group is None:
                 yield None, (part for part in parts if isinstance(part, Question))
             else:
@@ -156,17 +156,14 @@ class _Layout:
             if len(scale) > len(heads):
                 heads = scale
             lines.append(self._line(question))
-        lines += [self._repeat_line(repeat) for repeat in self._repeats(group)]
-        if lines:
-            tables.append(Table(title, heads, tuple(lines)))
-        return tables
-
-    def _repeats(self, group: Group | None) -> list[Group]:
-        return [
-            inner
+        lines += [
+            self._repeat_line(inner)
             for inner in self.definition.groups
             if inner.is_repeat and group and inner.path[:1] == group.path
         ]
+        if lines:
+            tables.append(Table(title, heads, tuple(lines)))
+        return tables
 
     def _heads(self, question: Question) -> tuple[str, ...]:
         if not (_is_yes_no(question) or question.is_rating):
@@ -249,6 +246,10 @@ class _Layout:
             heads=heads,
             rows=VOTE_ROWS if votes else REPEAT_ROWS,
         )
+
+
+def _as_group(part: Group | Question) -> Group | None:
+    return part if isinstance(part, Group) else None
 
 
 def _is_printed(question: Question) -> bool:
