@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from reports.checklists.domain.definition import ChecklistDefinition
+from reports.findings.domain.figure_estimates import FigureEstimate
+from reports.findings.domain.figures import Figure, FindingDocument
 from reports.findings.domain.rows import Facts, ObservationRow
 from reports.findings.domain.sample_facts import FrameTotals, SampleFacts
 from reports.findings.domain.survey.drawing import draw_random
@@ -111,3 +113,21 @@ def many_reports(
         if chance.random() >= missing:
             rows.append(report_at(asks, facts, one.code, answers))
     return rows
+
+
+def reports(facts: SampleFacts, yes: dict[str, int]) -> list[ObservationRow]:
+    """Report "yes" at the first few stations of each stratum, "no" at the others."""
+    left, rows = dict(yes), []
+    for one in facts.sample.stations:
+        answer = "yes" if left.get(one.stratum, 0) > 0 else "no"
+        left[one.stratum] = left.get(one.stratum, 0) - 1
+        rows.append(report_at(make_voting(), facts, one.code, {"b01": answer}))
+    return rows
+
+
+def estimate_of(document: FindingDocument, key: str) -> FigureEstimate:
+    """Return the estimate of a figure, which must have one."""
+    figure: Figure | None = document.figure(key)
+    assert figure is not None, key
+    assert figure.estimate is not None
+    return figure.estimate

@@ -1,26 +1,16 @@
 """Estimates from what was counted at a sample's draws, however many reports there were.
 
-They are those that `estimating` makes of the rows, wherever counts can stand for these:
-see `survey.counted`.
+They are those that `row_estimating` makes of the rows, wherever counts can stand for
+these: see `survey.counted`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
-import numpy as np
+from collections.abc import Mapping
 
 from reports.findings.domain.counted_stage import CountedStage
-from reports.findings.domain.estimating import (
-    calibrated_numbers,
-    unusable_strata,
-    with_numbers,
-)
-from reports.findings.domain.figure_estimates import (
-    EstimateKind,
-    FigureEstimate,
-    decimal,
-)
+from reports.findings.domain.estimating import Estimator, Part
+from reports.findings.domain.figure_estimates import EstimateKind
 from reports.findings.domain.survey.arrays import Floats, Mask
 from reports.findings.domain.survey.counted import (
     Sums,
@@ -28,6 +18,7 @@ from reports.findings.domain.survey.counted import (
     estimate_of,
     share_sums,
 )
+from reports.findings.domain.survey.estimates import Estimate
 from reports.findings.domain.tally import Counted
 
 # Powers of size in `StageDraws.share_sums` (k, n) and `product_sums` (rows, y, z, yy ...).
@@ -35,95 +26,52 @@ SHARE = (4, 4)
 PRODUCTS = (1, 4, 4, 3, 3, 3)
 
 
-@dataclass(frozen=True, eq=False)
-class CellsOfPart:
-    """A part of the country as a mask over the cells of the sample."""
-
-    mask: Mask
-    strata: frozenset[str]
-    is_whole: bool = False
-
-
-class CountedEstimator:
+class CountedEstimator(Estimator[Counted, Sums]):
     """Estimates of one stage from counts."""
 
-    def __init__(self, stage: CountedStage) -> None:
-        self.stage = stage
-        self.whole = self._part(np.ones(len(stage.cells), np.bool_), is_whole=True)
-        self._parts: dict[tuple[str, str], CellsOfPart] = {("", ""): self.whole}
-        self._told: dict[tuple[int, EstimateKind], FigureEstimate] = {}
+    stage: CountedStage
+
+    def __init__(self, stage: CountedStage, measures: Mapping[str, Counted]) -> None:
+        super().__init__(stage, measures)
         self._laid: tuple[str, Floats] | None = None
 
-    def part(self, *, area: str = "", setting: str = "") -> CellsOfPart:
-        """Return the cells of a region or a setting, or all of them."""
-        known = self._parts.get((area, setting))
-        if known is None:
-            found = [
-                region == area if area else of == setting
-                for _, region, of in self.stage.cells
-            ]
-            known = self._part(np.array(found, np.bool_))
-            self._parts[area, setting] = known
-        return known
+    def kind(self, measure: Counted) -> EstimateKind:
+        """Return what is estimated of a measure."""
+        return measure.estimate_kind
 
-    def _part(self, mask: Mask, *, is_whole: bool = False) -> CellsOfPart:
-        among = mask & (self.stage.existing > 0)
-        strata = {self.stage.names[at] for at in self.stage.stratum[among].tolist()}
-        return CellsOfPart(mask, frozenset(strata), is_whole)
+    def chosen(self, measure: Counted, part: Part) -> Sums | None:
+        """Return the sums over a part: with powers of size over the whole country."""
+        sums = self._sums(measure, part)
+        return sums if self.stage.strata and sums.rows.any() else None
 
-    def estimate(self, counted: Counted, part: CellsOfPart) -> FigureEstimate:
-        """Estimate a measure in a part of the country, or say why there is nothing."""
-        found = self._facts(counted.estimate_kind, part)
-        missing = self._unusable_in(part)
-        if missing:
-            return replace(found, refused=missing)
-        sums = self._sums(counted, part)
-        if self.stage.strata is None or not sums.rows.any():
-            return replace(found, n=0, refused="Nothing was observed.")
-        estimate = estimate_of(self.stage.strata, sums)
-        found = replace(
-            with_numbers(found, estimate), bounds=self._bounds(counted, part)
-        )
-        if part.is_whole and not found.refused:
-            return replace(found, calibrated=self._calibrated(sums))
-        return found
+    def estimated(self, chosen: Sums) -> Estimate | None:
+        """Return the estimate from the sums of a domain."""
+        assert self.stage.strata is not None
+        return estimate_of(self.stage.strata, chosen)
 
-    def difference(self, counted: Counted, part: CellsOfPart) -> FigureEstimate:
-        """Estimate a share in a part less the share in the rest: for analysts."""
-        found = self._facts(EstimateKind.DIFFERENCE, part)
-        missing = self._unusable_in(self.whole)
-        if missing:
-            return replace(found, refused=missing)
-        first = self._shares(counted, part.mask)
-        second = self._shares(counted, ~part.mask)
+    def calibrated(self, chosen: Sums) -> Estimate | None:
+        """Return the same with calibrated weights."""
+        strata = self.stage.calibrated
+        return None if strata is None else estimate_of(strata, chosen)
+
+    def compared(self, measure: Counted, part: Part) -> Estimate | None:
+        """Return the difference of two domains without a common row."""
+        first = self._shares(measure, part.mask)
+        second = self._shares(measure, ~part.mask)
         strata = self.stage.strata
         if strata is None or not first.rows.any() or not second.rows.any():
-            return replace(found, n=0, refused="Nothing to compare was observed.")
-        return with_numbers(found, difference_of(strata, first, second))
+            return None
+        return difference_of(strata, first, second)
 
-    def _facts(self, kind: EstimateKind, part: CellsOfPart) -> FigureEstimate:
-        """Return what all estimates of a part have in common, worked out once."""
-        known = self._told.get((id(part), kind))
-        if known is None:
-            stage = self.stage
-            known = FigureEstimate(
-                kind=kind,
-                sampled=int(stage.existing[part.mask].sum()),
-                response=decimal(stage.response_share(part.mask)),
-                low_response=tuple(
-                    rate.name
-                    for rate in stage.response
-                    if rate.is_low and rate.name in part.strata
-                ),
-            )
-            self._told[id(part), kind] = known
-        return known
+    def weighed(self, measure: Counted, part: Part) -> tuple[float, float, float]:
+        """Return the weights of the draw in k, in n, and of who did not report."""
+        stage = self.stage
+        hits, rows = self._counts(measure, part.mask)
+        silent = stage.by_stratum((stage.existing - stage.reported) * part.mask)
+        yes, answered, missing = (stage.weights @ one for one in (hits, rows, silent))
+        return float(yes), float(answered), float(missing)
 
-    def _unusable_in(self, part: CellsOfPart) -> str:
-        return unusable_strata(self.stage.unusable, part.strata)
-
-    def _sums(self, counted: Counted, part: CellsOfPart) -> Sums:
-        """Return the sums over a part: with powers of size over the whole country."""
+    def _sums(self, counted: Counted, part: Part) -> Sums:
         if not part.is_whole:
             return self._shares(counted, part.mask)
         widths = SHARE if counted.estimate_kind is EstimateKind.PROPORTION else PRODUCTS
@@ -146,22 +94,3 @@ class CountedEstimator:
         of_cells = self._laid[1] * mask[:, None]
         hits, rows = (self.stage.by_stratum(column) for column in of_cells.T)
         return hits, rows
-
-    def _bounds(self, counted: Counted, part: CellsOfPart) -> tuple[str, ...]:
-        """Return k/(n+m) and (k+m)/(n+m) of Manski, at the weights of the draw."""
-        if counted.estimate_kind is not EstimateKind.PROPORTION:
-            return ()
-        stage = self.stage
-        hits, rows = self._counts(counted, part.mask)
-        silent = stage.by_stratum((stage.existing - stage.reported) * part.mask)
-        yes, answered, missing = (
-            float(stage.weights @ one) for one in (hits, rows, silent)
-        )
-        everybody = answered + missing
-        if not everybody:
-            return ()
-        return (decimal(yes / everybody), decimal((yes + missing) / everybody))
-
-    def _calibrated(self, sums: Sums) -> tuple[str, ...]:
-        design = self.stage.calibrated
-        return () if design is None else calibrated_numbers(estimate_of(design, sums))

@@ -29,6 +29,9 @@ from reports.findings.domain.tally import Tally
 class CountedStage:
     """The draws of a sample in one stage; arrays go by cell, or by stratum."""
 
+    # Stations are drawn one by one here.
+    replaced: Sequence[str] = ()
+
     def __init__(
         self, *, stage: str, tally: Tally, facts: SampleFacts | CountedSample
     ) -> None:
@@ -44,6 +47,9 @@ class CountedStage:
         self.stratum = np.array(
             [self._index[self.label[name]] for name, _, _ in self.cells], np.intp
         )
+        names = np.array(self.cells, np.str_).reshape(-1, 3)
+        self.regions, self.settings = names[:, 1], names[:, 2]
+        self.strata_names = np.array(self.names, np.str_)[self.stratum]
         self.drawn, self.existing = self.by_cell(counted.cells).T
         self.reported = self.by_cell(received.at_draws.counts if received else {})[:, 1]
         self._sizes = self._lines(counted.reported.get(stage, {}), width=6)

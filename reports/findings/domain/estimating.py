@@ -1,4 +1,4 @@
-"""From the sampled stations' reports to estimates with their intervals.
+"""From a stage of a sample to estimates with their intervals, however it is known.
 
 Shares have intervals by Korn and Graubard, ratios and means by Student's t. Every domain
 keeps all rows of the design. What cannot be estimated says why; it is never 0.
@@ -6,30 +6,23 @@ keeps all rows of the design. What cannot be estimated says why; it is never 0.
 
 from __future__ import annotations
 
-import functools
 import math
-from collections.abc import Collection
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
+from reports.findings.domain.counted_stage import CountedStage
 from reports.findings.domain.figure_estimates import (
     EstimateKind,
     FigureEstimate,
     decimal,
 )
-from reports.findings.domain.measures import Measure, kind_of
 from reports.findings.domain.stage_sample import StageSample, Unusable
-from reports.findings.domain.survey.arrays import Floats, Mask
-from reports.findings.domain.survey.design import Design
+from reports.findings.domain.survey.arrays import Mask
 from reports.findings.domain.survey.estimates import Estimate
-from reports.findings.domain.survey.estimators import (
-    difference,
-    mean,
-    proportion,
-    ratio,
-)
 from reports.findings.domain.survey.intervals import (
     Interval,
     IntervalRefused,
@@ -42,141 +35,131 @@ METHODS = {EstimateKind.PROPORTION: "korn_graubard"}
 POSSIBLE = {EstimateKind.RATIO: (0.0, 1.0), EstimateKind.MEAN: (0.0, math.inf)}
 NAMED = 5
 
-
-@dataclass(frozen=True)
-class Part:
-    """A part of the country as a mask over the draws; the whole country is all of them."""
-
-    mask: Mask
-    is_whole: bool = False
+Measured = TypeVar("Measured")
+Chosen = TypeVar("Chosen")
+SampledStage = StageSample | CountedStage
 
 
 @dataclass(frozen=True, eq=False)
-class Answers:
-    """A measure at the rows of the design: who is in n, the numerator, the denominator."""
+class Part:
+    """A part of the country as a mask over the draws, or over cells of them."""
 
-    kind: EstimateKind
-    counted: Mask
-    y: Floats
-    x: Floats | None
+    mask: Mask
+    strata: frozenset[str]
+    is_whole: bool = False
 
 
-class StageEstimator:
-    """Estimates of one stage; a measure is laid over the draws once for all its parts."""
+class Estimator(ABC, Generic[Measured, Chosen]):
+    """Estimates of the measures of one stage, by their keys.
 
-    def __init__(self, sample: StageSample) -> None:
-        self.sample = sample
-        self.whole = Part(np.ones(len(sample.draws), dtype=np.bool_), is_whole=True)
+    A subclass says what of a measure was chosen in a part, and estimates from that.
+    """
 
-    @functools.cached_property
-    def _regions(self) -> dict[str, Part]:
-        return _parts(self.sample.regions)
+    stage: SampledStage
 
-    @functools.cached_property
-    def _settings(self) -> dict[str, Part]:
-        return _parts(self.sample.settings)
+    def __init__(self, stage: SampledStage, measures: Mapping[str, Measured]) -> None:
+        self.stage = stage
+        self.measures = measures
+        everybody = np.ones(len(stage.existing), np.bool_)
+        self.whole = self._part(everybody, is_whole=True)
+        self._parts: dict[tuple[str, str], Part] = {("", ""): self.whole}
+        self._told: dict[tuple[int, EstimateKind], FigureEstimate] = {}
+
+    @abstractmethod
+    def kind(self, measure: Measured) -> EstimateKind:
+        """Return what is estimated of a measure."""
+
+    @abstractmethod
+    def chosen(self, measure: Measured, part: Part) -> Chosen | None:
+        """Return what was observed of a measure in a part; None if nothing was."""
+
+    @abstractmethod
+    def estimated(self, chosen: Chosen) -> Estimate | None:
+        """Return the estimate; None where the denominator is 0."""
+
+    @abstractmethod
+    def calibrated(self, chosen: Chosen) -> Estimate | None:
+        """Return the estimate by regression on registered voters (GREG), if any."""
+
+    @abstractmethod
+    def compared(self, measure: Measured, part: Part) -> Estimate | None:
+        """Return a share in a part less that in the rest; None if one has nothing."""
+
+    @abstractmethod
+    def weighed(self, measure: Measured, part: Part) -> tuple[float, float, float]:
+        """Return the weights of the draw that said yes, that said anything, that are silent."""
 
     def part(self, *, area: str = "", setting: str = "") -> Part:
-        """Return the draws of a region or a setting, or all of them."""
-        nobody = Part(np.zeros(len(self.sample.draws), dtype=np.bool_))
-        if area:
-            return self._regions.get(area, nobody)
-        return self._settings.get(setting, nobody) if setting else self.whole
+        """Return a region or a setting, or the whole country."""
+        known = self._parts.get((area, setting))
+        if known is None:
+            among = self.stage.regions if area else self.stage.settings
+            known = self._part(np.asarray(among == (area or setting)))
+            self._parts[area, setting] = known
+        return known
 
-    def answers(self, measure: Measure) -> Answers:
-        """Lay a measure over the rows of the design."""
-        kind, at = kind_of(measure), self.sample.report[self.sample.kept]
-        counted = np.append(measure.base, False)[at]
-        values = measure.hits if measure.amounts is None else measure.amounts
-        if kind is EstimateKind.PROPORTION:
-            values = measure.hits
-        y = np.append(values, 0)[at].astype(np.float64)
-        if measure.bases is None:
-            return Answers(kind, counted, y, None)
-        x = np.append(measure.bases, 0)[at].astype(np.float64)
-        return Answers(kind, counted, y, x)
+    def _part(self, mask: Mask, *, is_whole: bool = False) -> Part:
+        stations = mask & (self.stage.existing > 0)
+        strata = frozenset(self.stage.strata_names[stations].tolist())
+        return Part(mask, strata, is_whole)
 
-    def estimate(
-        self, measure: Measure, answers: Answers, part: Part
-    ) -> FigureEstimate:
+    def estimate(self, measure: Measured, part: Part) -> FigureEstimate:
         """Estimate a measure in a part of the country, or say why there is nothing."""
-        found = self._facts(answers.kind, part)
-        missing = self._unusable_in(part)
+        kind = self.kind(measure)
+        found = self._facts(kind, part)
+        missing = unusable_strata(self.stage.unusable, part.strata)
         if missing:
             return replace(found, refused=missing)
-        design = self.sample.design
-        domain = answers.counted & part.mask[self.sample.kept]
-        if design is None or not domain.any():
+        chosen = self.chosen(measure, part)
+        if chosen is None:
             return replace(found, n=0, refused="Nothing was observed.")
-        estimate = _estimated(design, answers, domain)
-        found = replace(
-            with_numbers(found, estimate), bounds=self._bounds(measure, answers, part)
-        )
+        found = with_numbers(found, self.estimated(chosen))
+        if kind is EstimateKind.PROPORTION:
+            found = replace(found, bounds=_bounds(*self.weighed(measure, part)))
         if part.is_whole and not found.refused:
-            return replace(found, calibrated=self._calibrated(answers, domain))
+            numbers = calibrated_numbers(self.calibrated(chosen))
+            return replace(found, calibrated=numbers)
         return found
 
-    def difference(self, answers: Answers, part: Part) -> FigureEstimate:
+    def difference(self, measure: Measured, part: Part) -> FigureEstimate:
         """Estimate a share in a part less the share in the rest: for analysts."""
         found = self._facts(EstimateKind.DIFFERENCE, part)
-        missing = self._unusable_in(self.whole)
+        missing = unusable_strata(self.stage.unusable, self.whole.strata)
         if missing:
             return replace(found, refused=missing)
-        design, inside = self.sample.design, part.mask[self.sample.kept]
-        first, second = answers.counted & inside, answers.counted & ~inside
-        if design is None or not first.any() or not second.any():
+        estimate = self.compared(measure, part)
+        if estimate is None:
             return replace(found, n=0, refused="Nothing to compare was observed.")
-        estimate = difference(design, answers.y, first=first, second=second)
         return with_numbers(found, estimate)
 
     def _facts(self, kind: EstimateKind, part: Part) -> FigureEstimate:
-        sample = self.sample
-        sampled = part.mask & sample.exists
-        strata = set(sample.strata[sampled].tolist())
-        return FigureEstimate(
-            kind=kind,
-            sampled=int(np.count_nonzero(sampled)),
-            response=decimal(sample.response_share(part.mask)),
-            low_response=tuple(
-                rate.name
-                for rate in sample.response
-                if rate.is_low and rate.name in strata
-            ),
-        )
+        """Return what all estimates of a part have in common, worked out once."""
+        known = self._told.get((id(part), kind))
+        if known is None:
+            stage = self.stage
+            known = FigureEstimate(
+                kind=kind,
+                sampled=int(stage.existing[part.mask].sum()),
+                response=decimal(stage.response_share(part.mask)),
+                low_response=tuple(
+                    rate.name
+                    for rate in stage.response
+                    if rate.is_low and rate.name in part.strata
+                ),
+            )
+            self._told[id(part), kind] = known
+        return known
 
-    def _unusable_in(self, part: Part) -> str:
-        """Say which strata of a part cannot be estimated, or nothing."""
-        sample = self.sample
-        strata = set(sample.strata[part.mask & sample.exists].tolist())
-        return unusable_strata(sample.unusable, strata)
 
-    def _bounds(
-        self, measure: Measure, answers: Answers, part: Part
-    ) -> tuple[str, ...]:
-        """Return the share if all that did not report were no, and if all were yes.
+def _bounds(yes: float, answered: float, missing: float) -> tuple[str, ...]:
+    """Return the share if all that did not report were no, and if all were yes.
 
-        k/(n+m) and (k+m)/(n+m) of Manski, at the weights of the draw.
-        """
-        if answers.kind is not EstimateKind.PROPORTION:
-            return ()
-        sample = self.sample
-        at = sample.report[part.mask & sample.exists]
-        weights = sample.weights[part.mask & sample.exists]
-        base = np.append(measure.base, False)[at]
-        hits = base & np.append(measure.hits, False)[at]
-        yes, answered = float(weights[hits].sum()), float(weights[base].sum())
-        missing = float(weights[at < 0].sum())
-        everybody = answered + missing
-        if not everybody:
-            return ()
-        return (decimal(yes / everybody), decimal((yes + missing) / everybody))
-
-    def _calibrated(self, answers: Answers, domain: Mask) -> tuple[str, ...]:
-        """Return point, se and interval by regression on registered voters (GREG)."""
-        design = self.sample.calibrated
-        if design is None:
-            return ()
-        return calibrated_numbers(_estimated(design, answers, domain))
+    k/(n+m) and (k+m)/(n+m) of Manski, at the weights of the draw.
+    """
+    everybody = answered + missing
+    if not everybody:
+        return ()
+    return (decimal(yes / everybody), decimal((yes + missing) / everybody))
 
 
 def calibrated_numbers(estimate: Estimate | None) -> tuple[str, ...]:
@@ -246,18 +229,6 @@ def _no_margin(kind: EstimateKind, estimate: Estimate, bounds: Interval | None) 
             "every station was observed."
         )
     return ""
-
-
-def _estimated(design: Design, answers: Answers, domain: Mask) -> Estimate | None:
-    if answers.kind is EstimateKind.PROPORTION:
-        return proportion(design, answers.y, domain=domain)
-    if answers.x is None:
-        return mean(design, answers.y, domain=domain)
-    return ratio(design, answers.y, answers.x, domain=domain)
-
-
-def _parts(names: npt.NDArray[np.str_]) -> dict[str, Part]:
-    return {name: Part(names == name) for name in sorted(set(names.tolist()))}
 
 
 def _listed(names: list[str]) -> str:

@@ -24,7 +24,11 @@ from reports.findings.domain.quick_count.released import released_results
 from reports.findings.domain.refusals import refusals, refuse
 from reports.findings.domain.rows import Facts
 from reports.findings.domain.sample_facts import SampleFacts
-from reports.findings.domain.sampled_figures import sample_notes, with_estimates
+from reports.findings.domain.sampled_figures import (
+    estimators_of,
+    sample_notes,
+    with_estimates,
+)
 from reports.findings.domain.sampled_measures import MEAN
 from reports.findings.domain.sampled_rows import one_per_station
 from reports.findings.domain.suppression import (
@@ -89,7 +93,8 @@ def document_of(*, facts: Facts, tally: Tally) -> FindingDocument:
         for counted in tally.counted.values()
         for figure in figures_of(counted, mission_kind=facts.mission_kind)
     ]
-    figures = with_estimates(counted_figures, facts, tally)
+    stages = estimators_of(facts, tally)
+    figures = with_estimates(counted_figures, stages)
     figures.extend(coverage(facts, tally))
     figures.extend(f for indicator in FACT_INDICATORS for f in indicator(facts))
     allowed = (refuse(figure, mission_kind=facts.mission_kind) for figure in figures)
@@ -107,7 +112,7 @@ def document_of(*, facts: Facts, tally: Tally) -> FindingDocument:
             "refusals": refusals(
                 facts.mission_kind, is_frozen=facts.sample is not None
             ),
-            **({"sample": sample_notes(facts, tally)} if facts.sample else {}),
+            **({"sample": sample_notes(facts.sample, stages)} if facts.sample else {}),
             "suppressed_below": SMALLEST,
             "contests": dict(facts.contests),
             "versions": sorted(facts.definitions),

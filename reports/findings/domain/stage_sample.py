@@ -55,12 +55,12 @@ class StageSample:
         self.report = _reports(table, self.draws)
 
     @cached_property
-    def exists(self) -> Mask:
+    def existing(self) -> Mask:
         """Return which draws are stations."""
         return np.array([one.exists for one in self.draws], dtype=np.bool_)
 
     @cached_property
-    def has_reported(self) -> Mask:
+    def reported(self) -> Mask:
         """Return which draws have a report that counts."""
         return np.asarray(self.report != NO_ROW)
 
@@ -70,7 +70,7 @@ class StageSample:
         return np.array([one.weight for one in self.draws], dtype=np.float64)
 
     @cached_property
-    def strata(self) -> npt.NDArray[np.str_]:
+    def strata_names(self) -> npt.NDArray[np.str_]:
         """Return the stratum of each draw, partners joined."""
         return np.array([one.stratum for one in self.draws], dtype=np.str_)
 
@@ -92,25 +92,25 @@ class StageSample:
     def response(self) -> tuple[ResponseRate, ...]:
         """Return the response of each stratum, stations that do not exist left out."""
         return response_rates(
-            weights=self.weights[self.exists],
-            classes=self.strata[self.exists],
-            has_reported=self.has_reported[self.exists],
+            weights=self.weights[self.existing],
+            classes=self.strata_names[self.existing],
+            has_reported=self.reported[self.existing],
         )
 
     def response_share(self, part: Mask) -> float | None:
         """Return the weighted share of a part's stations that reported; None if empty."""
-        among = part & self.exists
+        among = part & self.existing
         everybody = float(self.weights[among].sum())
         if not everybody:
             return None
-        return float(self.weights[among & self.has_reported].sum()) / everybody
+        return float(self.weights[among & self.reported].sum()) / everybody
 
     @cached_property
     def unusable(self) -> Unusable:
         """Return the strata whose variance, or whose mean, cannot be estimated."""
         silent, single, others = [], [], 0
         for name, among in self._resolved.items():
-            if not any(self.has_reported[at] for at in among):
+            if not any(self.reported[at] for at in among):
                 silent.append(name)
             elif self._is_single(name, among):
                 single.append(name)
@@ -123,8 +123,8 @@ class StageSample:
     @cached_property
     def _resolved(self) -> dict[str, list[int]]:
         """Return the draws of each stratum that reported or are no station."""
-        resolved = self.has_reported | ~self.exists
-        names = sorted(set(self.strata.tolist()))
+        resolved = self.reported | ~self.existing
+        names = sorted(set(self.strata_names.tolist()))
         found: dict[str, list[int]] = {name: [] for name in names}
         for at in np.flatnonzero(resolved).tolist():
             found[self.draws[at].stratum].append(at)
@@ -163,8 +163,8 @@ class StageSample:
     def kept(self) -> Mask:
         """Return the draws that are rows of the design."""
         out = (*self.unusable.silent, *self.unusable.lonely)
-        resolved = self.has_reported | ~self.exists
-        return np.asarray(resolved & ~np.isin(self.strata, out))
+        resolved = self.reported | ~self.existing
+        return np.asarray(resolved & ~np.isin(self.strata_names, out))
 
     @cached_property
     def adjusted(self) -> Floats:
@@ -173,19 +173,19 @@ class StageSample:
         A draw shown to be no station has answered: it keeps w, outside every domain.
         """
         out = (*self.unusable.silent, *self.unusable.lonely)
-        among = self.exists & ~np.isin(self.strata, out)
+        among = self.existing & ~np.isin(self.strata_names, out)
         found = np.where(self.kept, self.weights, np.nan)
-        found[self.kept & self.exists] = adjusted_for_nonresponse(
+        found[self.kept & self.existing] = adjusted_for_nonresponse(
             weights=self.weights[among],
-            classes=self.strata[among],
-            has_reported=self.has_reported[among],
+            classes=self.strata_names[among],
+            has_reported=self.reported[among],
         )
         return found
 
     @property
     def weighting_effect(self) -> float | None:
         """Return what unequal weights of the reports cost (Kish): for diagnosis only."""
-        weights = self.adjusted[self.kept & self.exists]
+        weights = self.adjusted[self.kept & self.existing]
         return kish_effect(weights) if weights.size else None
 
     @cached_property

@@ -10,39 +10,21 @@ import pytest
 
 from reports.findings.domain.canonical import document_from_json, document_to_json
 from reports.findings.domain.evaluation import NoSampleHere, evaluate
-from reports.findings.domain.figure_estimates import FigureEstimate, decimal
-from reports.findings.domain.figures import Figure, FindingDocument
-from reports.findings.domain.rows import ObservationRow
 from reports.findings.domain.sample_facts import SampleFacts
 from reports.findings.domain.survey.sampling import Method, Sample, SampledStation
 from reports.findings.domain.survey.stages import Lonely
 from tests.factories.findings import make_voting
 from tests.factories.sampled import (
+    estimate_of,
     many_reports,
     report_at,
+    reports,
     sample_facts,
     sampled_facts,
 )
 
 VOTING = make_voting()
 OVERALL = "voting.overall.negative"
-
-
-def estimate_of(document: FindingDocument, key: str) -> FigureEstimate:
-    figure: Figure | None = document.figure(key)
-    assert figure is not None, key
-    assert figure.estimate is not None
-    return figure.estimate
-
-
-def reports(facts: SampleFacts, yes: dict[str, int]) -> list[ObservationRow]:
-    """Report "yes" at the first few stations of each stratum, "no" at the others."""
-    left, rows = dict(yes), []
-    for one in facts.sample.stations:
-        answer = "yes" if left.get(one.stratum, 0) > 0 else "no"
-        left[one.stratum] = left.get(one.stratum, 0) - 1
-        rows.append(report_at(VOTING, facts, one.code, {"b01": answer}))
-    return rows
 
 
 def clustered_facts(*, clusters: int, within: int, of_clusters: int) -> SampleFacts:
@@ -87,29 +69,6 @@ def test_stations_of_a_stratum_stand_for_those_that_did_not_report() -> None:
     assert estimate_of(document, "voting.item.B01@North").low_response == ()
 
 
-def test_a_draw_that_is_no_station_has_answered_and_lends_its_weight_to_nobody() -> (
-    None
-):
-    facts = sample_facts({"North": 400, "South": 100}, {"North": 20, "South": 10})
-    south = [one.code for one in facts.sample.stations if one.stratum == "South"]
-    sample = facts.sample.without(code=south[0], reason="Burned down")
-    sample = sample.without(code=south[1], reason="Merged")
-    facts = replace(facts, sample=sample)
-    rows = [
-        row
-        for row in reports(facts, {"North": 4, "South": 10})
-        if row.place not in south[:6]
-    ]
-
-    found = estimate_of(evaluate(sampled_facts(facts, *rows)), "voting.item.B01")
-
-    stations = 100 * 8 / 10
-    assert float(found.point) == pytest.approx(
-        (400 * 0.2 + stations) / (400 + stations), abs=1e-9
-    )
-    assert found.response == decimal((400 + 40) / (400 + stations))
-
-
 def test_a_ratio_that_nowhere_varies_has_no_margin_of_dust() -> None:
     facts = sample_facts({"North": 400, "South": 300}, {"North": 20, "South": 13})
     rows = [
@@ -123,18 +82,6 @@ def test_a_ratio_that_nowhere_varies_has_no_margin_of_dust() -> None:
 
     assert "cannot be computed" in found.refused
     assert (found.point, found.se, found.lower, found.upper) == ("", "", "", "")
-
-
-def test_what_unequal_weights_cost_is_told_for_diagnosis() -> None:
-    facts = sample_facts({"North": 400, "South": 100}, {"North": 10, "South": 10})
-    rows = reports(facts, {"North": 4, "South": 5})
-
-    notes = evaluate(sampled_facts(facts, *rows)).notes
-
-    weights = [40.0] * 10 + [10.0] * 10
-    expected = 20 * sum(w**2 for w in weights) / sum(weights) ** 2
-    told = notes["sample"]["stages"]["voting"]["weighting_effect"]  # type: ignore[index]  # plain JSON
-    assert told == decimal(expected)
 
 
 def test_bounds_hold_what_missing_reports_could_have_said() -> None:
