@@ -155,7 +155,8 @@ class _Checking:
             return
         ours, sent = written(node.value), branch.get(node.name)
         if sent is not None and not is_same(str(sent), ours):
-            message = "The phone computed something else; our value is used."
+            told = "something else" if question.sealed else f"“{str(sent)[:60]}”"
+            message = f"The phone computed {told}; our value is used."
             values = () if question.sealed else (sent, ours)
             self.flag(node, "calculation_differs", message, *values)
         if ours:

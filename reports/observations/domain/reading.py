@@ -37,7 +37,6 @@ STATE_WORDS = {
 }
 SEALED_WORDS = "Sealed"
 NOT_ASKED_TITLE = "Not asked by the checklist"
-SILENT = (QuestionKind.NOTE, QuestionKind.CALCULATE)
 
 
 @dataclass(frozen=True)
@@ -135,26 +134,24 @@ class _Reading:
     def parts(
         self, group: Group | None, branch: object, *, at: Path, number: str = ""
     ) -> Iterator[Part]:
-        """Yield the questions of a group, then what is nested in it, row by row."""
+        """Yield what a group asks as the form does, repeats row by row."""
         answers = branch if isinstance(branch, Mapping) else {}
-        inside = self.definition.children.get(group.path if group else (), ())
         title = (group.labels.get(self.language) or group.name) if group else ""
-        lines = (
-            self._line(part, answers.get(part.name), at=at)
-            for part in inside
-            if isinstance(part, Question) and part.kind not in SILENT
-        )
-        yield Part(f"{title}{number}", tuple(lines))
-        for part in inside:
+        lines: list[Line] = []
+        for part in self.definition.children.get(group.path if group else (), ()):
+            below = answers.get(part.name)
             if isinstance(part, Question):
+                lines += self._lines(part, below, at=at)
                 continue
-            below, here = answers.get(part.name), (*at, part.name)
+            yield Part(f"{title}{number}", tuple(lines))
+            lines, here = [], (*at, part.name)
             if not part.is_repeat:
                 yield from self.parts(part, below, at=here)
                 continue
             for row, inner in enumerate(below if isinstance(below, list) else []):
                 shown = f" {row + 1}"
                 yield from self.parts(part, inner, at=(*here, str(row)), number=shown)
+        yield Part(f"{title}{number}", tuple(lines))
 
     def not_asked(self, read: Collection[str]) -> Part:
         opened = (self.remarks.opened or {}).items()
@@ -165,9 +162,16 @@ class _Reading:
         )
         return Part(title=NOT_ASKED_TITLE, lines=lines)
 
-    def _line(self, question: Question, value: object, *, at: Path) -> Line:
-        path = (*at, question.name)
-        written = "/".join(path)
+    def _lines(self, question: Question, value: object, *, at: Path) -> Iterator[Line]:
+        """Yield the line of a question; what is calculated has one if it has a value."""
+        written = "/".join((*at, question.name))
+        is_there = value is not None or written in (self.remarks.opened or {})
+        if question.kind is QuestionKind.CALCULATE and not is_there:
+            return
+        if question.kind is not QuestionKind.NOTE:
+            yield self._line(question, value, written)
+
+    def _line(self, question: Question, value: object, written: str) -> Line:
         is_aside = written in self.remarks.set_aside and value is None
         if question.sealed and value is None and not is_aside:
             return self._sealed(question, written)
@@ -178,7 +182,8 @@ class _Reading:
             path=written,
             text=STATE_WORDS.get(state, text),
             state=state,
-            is_correctable=not question.repeat,
+            is_correctable=not question.repeat
+            and question.kind is not QuestionKind.CALCULATE,
             is_bad=bool(question.negative) and is_negative(question, value),
             before="" if question.repeat else self._before(question, value),
         )
@@ -217,7 +222,7 @@ class _Reading:
         return Line(
             path=path,
             item=question.item_code,
-            label=question.label(self.language),
+            label=question.label(self.language) or question.name,
             text=text,
             state=state.value,
             is_negative=is_bad,

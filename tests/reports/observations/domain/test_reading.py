@@ -6,7 +6,6 @@ from typing import Any
 
 from reports.checklists.domain.authoring import read_definition
 from reports.observations.domain.reading import (
-    NOT_ASKED_TITLE,
     Line,
     Remarks,
     parts_of,
@@ -78,19 +77,24 @@ def test_rows_of_a_repeat_are_parts_of_their_own() -> None:
     assert {f"{label} 1", f"{label} 2"} <= set(titles)
 
 
-def test_what_is_nested_in_a_repeat_is_read_row_by_row() -> None:
+def test_what_is_nested_in_a_repeat_is_read_row_by_row_in_the_order_of_the_form() -> (
+    None
+):
     form = """
 | survey |
-| | type | name | label |
-| | begin repeat | party | Party |
-| | text | name | Name |
-| | begin group | seen | Seen |
-| | select_one yn | badge | Badge |
-| | begin repeat | pass | Pass |
-| | integer | number | Number |
-| | end repeat | | |
-| | end group | | |
-| | end repeat | | |
+| | type | name | label | calculation |
+| | begin repeat | party | Party | |
+| | text | name | Name | |
+| | calculate | long | | string-length(${name}) |
+| | calculate | never | | 1 |
+| | begin group | seen | Seen | |
+| | select_one yn | badge | Badge | |
+| | begin repeat | pass | Pass | |
+| | integer | number | Number | |
+| | end repeat | | | |
+| | end group | | | |
+| | end repeat | | | |
+| | integer | queue | Queue | |
 
 | choices |
 | | list_name | name | label |
@@ -102,20 +106,24 @@ def test_what_is_nested_in_a_repeat_is_read_row_by_row() -> None:
 | | nested | 1 | voting |
 """
     rows = [{}, {"seen": {"badge": "no", "pass": [{"number": 7}]}}]
-    opened = {"party/1/name": "Aster"}
+    opened = {"party/1/name": "Aster", "party/1/long": "5"}
 
     parts = parts_of(
         read_definition(form, name="nested.md"),
-        {"party": rows},
+        {"party": rows, "queue": 3},
         remarks=Remarks(opened=opened),
     )
 
-    told = {line.path: (part.title, line.text) for part in parts for line in part.lines}
-    assert told["party/1/name"] == ("Party 2", "Aster")
-    assert told["party/1/seen/badge"] == ("Seen", "No")
-    assert told["party/1/seen/pass/0/number"] == ("Pass 1", "7")
-    assert told["party/0/seen/badge"] == ("Seen", "No answer")
-    assert NOT_ASKED_TITLE not in {part.title for part in parts}
+    told = [(part.title, line.path, line.text) for part in parts for line in part.lines]
+    assert told == [
+        ("Party 1", "party/0/name", "No answer"),
+        ("Seen", "party/0/seen/badge", "No answer"),
+        ("Party 2", "party/1/name", "Aster"),
+        ("Party 2", "party/1/long", "5"),
+        ("Seen", "party/1/seen/badge", "No"),
+        ("Pass 1", "party/1/seen/pass/0/number", "7"),
+        ("", "queue", "3"),
+    ]
 
 
 def test_what_is_sealed_is_read_only_by_who_may() -> None:
