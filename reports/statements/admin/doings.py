@@ -79,5 +79,5 @@ DOINGS: Mapping[str, Doing] = {
     "revise": Doing(_revise, "A new revision is made of the text as it stands."),
     "rebuild": Doing(_rebuild, "The figures are being counted again."),
     "sign": Doing(_sign, "You have released this revision."),
-    "publish": Doing(_publish, "The statement is published; nothing changes any more."),
+    "publish": Doing(_publish, "The statement is published; its files never change."),
 }

@@ -103,7 +103,7 @@ def statement_page(statement: Statement, *, user: User) -> dict[str, Any]:
         "is_edited": latest is not None and is_edited_since(latest),
         "stale": stale,
         "stale_table": differences_table(stale[:STALE_SHOWN]),
-        "jobs": _jobs(statement),
+        "jobs": _jobs(statement, latest),
         "blocking": [
             _problem(entry, statement, by_key) for entry in problems if entry.blocks
         ],
@@ -198,6 +198,9 @@ def _sign_offs(latest: Revision | None) -> list[Any]:
     )
 
 
-def _jobs(statement: Statement) -> list[Job]:
+def _jobs(statement: Statement, latest: Revision | None) -> list[Job]:
+    """Return what is being built, and what failed since the latest revision."""
     rows = Job.objects.filter(mission_id=statement.mission_id, kind=KIND)
+    if latest:
+        rows = rows.exclude(state=Job.State.FAILED, requested_at__lt=latest.made_at)
     return list(rows.exclude(state=Job.State.DONE).order_by("-requested_at", "pk")[:3])

@@ -52,7 +52,11 @@ class AskingAdmin(MissionAdmin):
 
     def correct_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Take the reason for which a published statement is corrected."""
-        statement, user = self._statement(request, pk), person(request)
+        user = person(request)
+        statement = self._statement(request, pk)
+        right = Right.RELEASE_STATEMENT
+        if not has_right(user, right, mission_id=statement.mission_id):
+            raise PermissionDenied
         form = ReasonForm(request.POST or None)
         if not form.is_valid():
             question = Question(

@@ -12,14 +12,15 @@ from elections.journal.models import Event, Job
 from observers.missions.models import Mission
 from reports.statements.models import Revision, Section, SignOff, Statement
 from reports.statements.services.rendering import render_revision
+from reports.statements.services.working import ask_for_statement
 from tests.factories.missions import MissionFactory
 from tests.factories.places import ElectionDayFactory
 from tests.factories.statements import (
-    AS_OF,
     built,
     findings,
     kept_set,
     member,
+    rebuilt,
     received,
     written,
 )
@@ -204,6 +205,20 @@ def test_figures_that_went_stale_are_shown_with_both_numbers() -> None:
     assert "1,300 / 1,300" in page.content.decode()
 
 
+def test_a_failure_is_forgotten_with_the_next_revision() -> None:
+    revision = written()
+    client = signed_in(revision.mission)
+    ask_for_statement(mission=revision.mission, election_day=None, actor="user:1")
+    Job.objects.update(state=Job.State.FAILED, message="No day was chosen.")
+
+    failed = client.get(page_of(revision.statement)).content.decode()
+    rebuilt(revision.statement)
+    after = client.get(page_of(revision.statement)).content.decode()
+
+    assert "No day was chosen." in failed
+    assert "No day was chosen." not in after
+
+
 def test_releasing_says_why_it_is_refused() -> None:
     revision = built()
     client = signed_in(revision.mission)
@@ -226,22 +241,6 @@ def test_two_people_release_and_one_publishes() -> None:
     assert Statement.objects.get().state == "published"
 
 
-def test_the_head_opens_a_correction_of_what_is_published() -> None:
-    revision = written()
-    head = signed_in(revision.mission)
-    Statement.objects.update(state="published", published_at=AS_OF)
-    address = reverse("admin:statement-correct", args=[revision.statement_id])
-
-    page = head.get(page_of(revision.statement)).content.decode()
-    asked = head.get(address).content.decode()
-    after = head.post(address, {"reason": "A late form."}, follow=True)
-
-    assert f'href="{address}"' in page
-    assert "Open the correction" in asked
-    assert "A late form." in after.content.decode()
-    assert Statement.objects.get().state == "draft"
-
-
 @pytest.mark.parametrize("name", ["revise", "rebuild", "sign", "publish"])
 def test_who_only_reads_presses_nothing(name: str) -> None:
     revision = written()
@@ -253,19 +252,6 @@ def test_who_only_reads_presses_nothing(name: str) -> None:
     assert Revision.objects.count() == 2
     assert not SignOff.objects.exists()
     assert not Job.objects.exists()
-
-
-def test_a_reason_given_at_the_desk_is_kept() -> None:
-    revision = built()
-    address = reverse("admin:statement-reason", args=[revision.statement_id])
-
-    signed_in(revision.mission).post(
-        f"{address}?rule=station_code&subject=KZ-0012",
-        {"reason": "Named by the police."},
-    )
-
-    reason = revision.statement.reasons.get()
-    assert (reason.rule, reason.subject) == ("station_code", "KZ-0012")
 
 
 def _queries_with(client: Client, mission: Mission, *, languages: list[str]) -> int:

@@ -215,7 +215,9 @@ def test_the_issue_date_is_the_documents_own() -> None:
     assert document.title.place_and_date == "Strelsau, 20 March 2023"
 
 
-def test_a_reader_without_an_account_sees_what_was_left_out_and_what_is_no_share() -> None:
+def test_a_reader_without_an_account_sees_what_was_left_out_and_what_is_no_share() -> (
+    None
+):
     turnout = Figure(
         key="turnout.national",
         indicator="turnout",
