@@ -40,7 +40,7 @@ def shown_estimate(figure: Figure) -> ShownEstimate | None:
     if estimate is None:
         return None
     response = f"{tenth_per_cent(estimate.response)} %" if estimate.response else ""
-    low = ", ".join(estimate.low_response)
+    low = "; ".join(estimate.low_response)
     if not estimate.is_computed:
         reason = estimate.refused
         return ShownEstimate(refused=reason, response=response, low_response=low)

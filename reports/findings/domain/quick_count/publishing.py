@@ -191,5 +191,5 @@ def _of_waiting(waiting: int) -> list[Refusal]:
 
 def _named(names: Sequence[str]) -> str:
     more = len(names) - MOST_NAMED
-    listed = ", ".join(names[:MOST_NAMED])
+    listed = "; ".join(names[:MOST_NAMED])
     return f"{listed} and {more} more" if more > 0 else listed
