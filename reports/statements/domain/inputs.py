@@ -179,7 +179,8 @@ class QuickCountFact:
     """A quick count that two people released: only what the public may read.
 
     `base` says what the shares are of; official shares are of the same, and `source`
-    says whose they are.
+    says whose they are. Turnout announced before `closed_at` (as the facts write times)
+    is of a part of the day.
     """
 
     contest: str
@@ -191,6 +192,7 @@ class QuickCountFact:
     options: tuple[QuickCountOption, ...] = ()
     turnout: str = ""
     source: str = ""
+    closed_at: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from reports.findings.domain.quick_count.counting import BASE_WORDS, TURNOUT, Ba
 from reports.findings.domain.quick_count.document import key_of
 from reports.findings.models import QuickCount
 from reports.findings.selectors.counted_contests import published_shares
-from reports.findings.selectors.quick_counts import released_counts
+from reports.findings.selectors.other_rows import iso
+from reports.findings.selectors.quick_counts import lawful_at, released_counts
 from reports.statements.domain.inputs import (
     QuickCountFact,
     QuickCountOption,
@@ -33,6 +34,7 @@ def quick_counts(
 
 def _fact(row: QuickCount, as_of: datetime) -> QuickCountFact:
     document, contest = row.document, row.contest.code
+    closed_at = lawful_at(mission=row.mission, election_day=row.election_day)
     votes = _official(row, as_of)
     shares = (
         published_shares(
@@ -60,6 +62,7 @@ def _fact(row: QuickCount, as_of: datetime) -> QuickCountFact:
             for one in document["options"]
         ),
         turnout=key_of(contest, TURNOUT),
+        closed_at=iso(closed_at) if closed_at else "",
         source="; ".join(sorted({one.source for one in votes.values()})),
     )
 

@@ -87,11 +87,19 @@ def _options(count: QuickCountFact, inputs: Inputs) -> Iterator[Line]:
 
 def _turnout(count: QuickCountFact, inputs: Inputs, voice: Voice) -> Iterator[Line]:
     figure = inputs.findings.figure(count.turnout)
-    announced = inputs.findings.figure("turnout.national")
+    announced = _announced(count, inputs)
     official = Fraction(announced.value) if announced and announced.value else None
     if figure and figure.estimate and figure.estimate.is_computed:
         name = voice.text("quick_count.turnout")
         yield Line(name, figure, figure.estimate, official)
+
+
+def _announced(count: QuickCountFact, inputs: Inputs) -> Figure | None:
+    """Return the official turnout of the whole day, if it was announced."""
+    figure = inputs.findings.figure("turnout.national")
+    if figure is None or str(figure.query.get("as_of", "")) < count.closed_at:
+        return None
+    return figure
 
 
 def _table(count: QuickCountFact, lines: list[Line], voice: Voice) -> Table:
@@ -147,7 +155,7 @@ def _official_notes(
     beside = [line for line in lines if line.official is not None]
     if not beside:
         return
-    announced = inputs.findings.figure("turnout.national")
+    announced = _announced(count, inputs)
     sources = [
         count.source,
         str(announced.query.get("source", "")) if announced else "",

@@ -65,14 +65,16 @@ def test_a_released_count_is_printed_with_its_sample() -> None:
     assert "52.5 per cent of valid votes" in said
 
 
-def beside(official: Fraction | None, announced: str = "") -> Table:
+def beside(
+    official: Fraction | None, announced: str = "", *, at: str = "2023-03-19T18:00"
+) -> Table:
     """Return the table of a count whose interval of list A is 51.5-53.5 per cent."""
     turnout = Figure(
         key="turnout.national",
         indicator="turnout",
         unit=Unit.VOTERS,
         value=announced or None,
-        query={"source": "Commission"},
+        query={"source": "Commission", "as_of": at},
     )
     inputs = small_inputs(
         mission=mission_facts(kind="sample_based"),
@@ -89,6 +91,7 @@ def beside(official: Fraction | None, announced: str = "") -> Table:
                 options=(QuickCountOption("List A", KEY, official),),
                 turnout=TURNOUT,
                 source="Commission",
+                closed_at="2023-03-19T15:00",
             ),
         ),
     )
@@ -131,6 +134,12 @@ def test_an_official_result_is_inside_or_outside_and_by_how_much(
     official: Fraction, said: list[str]
 ) -> None:
     assert cells(beside(official))[0][3:] == said
+
+
+def test_turnout_announced_while_polls_were_open_is_no_official_result() -> None:
+    table = beside(Fraction(53, 100), "0.2300", at="2023-03-19T12:00")
+
+    assert cells(table)[-1][3:] == ["–", "–", "–"]
 
 
 def test_turnout_as_announced_stands_beside_turnout_estimated() -> None:
