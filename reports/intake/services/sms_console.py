@@ -6,20 +6,26 @@ from datetime import datetime
 from uuid import uuid4
 
 import msgspec
+from django.db import transaction
 
 from observers.messages.models import Message
 from observers.messages.services.gateways import console_gateway
 from observers.missions.models import Observer
 from reports.intake.models.sms import SmsMessage
-from reports.intake.services.sms_reading import read_message
+from reports.intake.services.sms_reading import read_message, wait_for_the_others
 from reports.intake.services.sms_receiving import receive_sms
 
 # A telephone that nobody has, one per observer, so that replies and parts find it.
 NO_TELEPHONE = "000{:09}"
 
 
+@transaction.atomic
 def type_sms(*, observer: Observer, text: str, actor: str, now: datetime) -> SmsMessage:
-    """Receive and read a message as if the observer had sent it; always a rehearsal."""
+    """Receive and read a message as if the observer had sent it; always a rehearsal.
+
+    In one transaction, so that no worker takes it from who waits for the reply.
+    """
+    wait_for_the_others(observer.mission_id)
     gateway = console_gateway(mission=observer.mission, actor=actor)
     body = msgspec.json.encode(
         {

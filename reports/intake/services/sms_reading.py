@@ -15,6 +15,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 
 from reports.intake.domain.sms.parsing import part_of
 from reports.intake.models.sms import SmsMessage, SmsReading, SmsWaiting
+from reports.intake.models.submissions import Submission
 from reports.intake.selectors.sms import latest_reading, text_of_message
 from reports.intake.services.sms_parts import close_parts, take_part
 from reports.intake.services.sms_replying import (
@@ -68,6 +69,12 @@ def read_message(message: SmsMessage, *, now: datetime) -> SmsReading | None:
     return _read(message, now=now)
 
 
+def wait_for_the_others(mission_id: int) -> None:
+    """Wait until nobody reads messages of this mission; the transaction's end lets go."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, mission_id])
+
+
 def _next(now: datetime) -> SmsWaiting | None:
     due = SmsWaiting.objects.filter(due_at__lte=now)
     return (
@@ -110,7 +117,16 @@ def _twin(message: SmsMessage) -> SmsReading | None:
         message__received_at__lte=message.received_at,
     )
     same = same.exclude(message=message).exclude(state="answered")
-    return same.order_by("-read_at", "-pk").first()
+    twin = same.order_by("-read_at", "-pk").first()
+    # What was corrected since is said anew: the correction is taken back.
+    return None if twin is None or _is_corrected(twin) else twin
+
+
+def _is_corrected(reading: SmsReading) -> bool:
+    edits = Submission.objects.filter(
+        mission=reading.mission_id, replaces=reading.report
+    )
+    return reading.report is not None and edits.exists()
 
 
 def _repeated(message: SmsMessage, twin: SmsReading, *, now: datetime) -> SmsReading:

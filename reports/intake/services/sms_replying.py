@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from observers.messages.domain.adapters import CONSOLE
 from observers.messages.services.sending import queue_sms
 from observers.missions.models import Observer
 from reports.intake.domain.receipts import short_code
@@ -147,7 +148,8 @@ def _send(
         sender_hash=message.sender_hash,
         received_at__gt=now - REPLIES_WITHIN,
     )
-    if recent.count() <= MAX_REPLIES:
+    # Nobody's machine answers the console.
+    if message.gateway.adapter == CONSOLE or recent.count() <= MAX_REPLIES:
         number = text_of_message(message).number
         queue_sms(
             gateway=message.gateway,

@@ -132,6 +132,22 @@ def test_sending_again_corrects_and_keeps_what_is_not_said_again() -> None:
     assert observation.answers["overall"] == "good"
 
 
+def test_a_correction_taken_back_waits_for_a_person_and_is_no_repetition() -> None:
+    mission, _, codes = equipped()
+    told = f"SM {STATION} B01Y {codes[0]}"
+    read(mission, told, now=NOON)
+    corrected = read(mission, f"SM {STATION} B01N {codes[1]}", now=NOON + LATER)
+
+    again = read(mission, told, now=NOON + 2 * LATER)
+    judged(HOUR_LATER)
+
+    (observation,) = counted(mission, EVENING)
+    stored = Submission.objects.get(mission=mission, instance_id=again.report)
+    assert (again.state, again.is_confirmed) == ("reported", False)
+    assert stored.replaces == corrected.report
+    assert observation.instance_id == corrected.report
+
+
 def test_another_time_of_arrival_is_another_visit() -> None:
     mission, _, codes = equipped()
 
