@@ -14,6 +14,7 @@ from elections.journal.services.sealing import mission_keys
 from elections.places.models import ElectionDay
 from elections.scope import Scope
 from observers.missions.models import Mission, Observer
+from reports.checklists.domain.drafts import told_from
 from reports.incidents.domain.catalogue import categories, category
 from reports.incidents.domain.counting import (
     CountedReport,
@@ -23,11 +24,7 @@ from reports.incidents.domain.counting import (
 )
 from reports.incidents.domain.evidence import DOCUMENTS, EvidenceKind
 from reports.incidents.domain.grouping import CLOSE, Happening, candidates
-from reports.incidents.domain.rows import (
-    evidence_context,
-    sealing_context,
-    told_from,
-)
+from reports.incidents.domain.rows import evidence_context, sealing_context
 from reports.incidents.domain.verification import Ground, Level
 from reports.incidents.models import (
     Evidence,

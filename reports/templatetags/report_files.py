@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django import template
 
+from reports.checklists.domain.files import NamedFile
 from reports.incidents.models import IncidentReport
-from reports.intake.domain.envelope import NamedFile
 from reports.intake.selectors.named_files import ReportFile, files_by_name
 from reports.observations.models import Observation
 

@@ -14,10 +14,11 @@ from elections.journal.services.sealing import mission_keys
 from elections.places.models import ElectionDay
 from observers.missions.models import Mission
 from reports.checklists.domain.definition import ChecklistDefinition, answer_at
+from reports.checklists.domain.drafts import told_from
 from reports.checklists.models import ChecklistVersion
 from reports.checklists.selectors import definition_of
 from reports.incidents.domain.linking.report import CATEGORIES, MovingReport
-from reports.incidents.domain.rows import sealing_context, told_from
+from reports.incidents.domain.rows import sealing_context
 from reports.incidents.models import IncidentReport, IncidentReportQuerySet
 
 REFUTED = "refuted"

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from reports.checklists.domain.definition import (
     ChecklistDefinition,
@@ -14,8 +13,8 @@ from reports.checklists.domain.definition import (
     Question,
     answer_at,
 )
+from reports.checklists.domain.drafts import Draft
 from reports.checklists.domain.sealed import sealed_paths
-from reports.checklists.domain.validation import JudgedAnswers
 from reports.incidents.domain.catalogue import UNCLASSIFIED, default_severity
 
 AXES = (
@@ -30,45 +29,11 @@ TOLD_FREELY = ("narrative", "authority_response", "follow_up")
 MOST_SEVERE = 5
 
 
-@dataclass(frozen=True)
-class IncidentFile:
-    """A file that a report names."""
+@dataclass(frozen=True, kw_only=True)
+class IncidentDraft(Draft):
+    """One incident report."""
 
-    name: str
-    sha256: str
-    media_type: str = ""
-    size: int | None = None
-
-
-@dataclass(frozen=True)
-class IncidentFlag:
-    """A question about a report that judging raised beside its answers."""
-
-    rule: str
-    message: str
-    path: Path = ()
-
-
-@dataclass(frozen=True)
-class IncidentDraft:
-    """One incident report, its identity resolved and its answers judged."""
-
-    instance_id: UUID
-    version_id: int
-    definition: ChecklistDefinition
-    judged: JudgedAnswers
-    source: str
-    received_at: datetime
-    election_day_id: int | None = None
-    observer_id: int | None = None
-    team_id: int | None = None
-    station_id: int | None = None
-    area_id: int | None = None
     occurred_at: datetime | None = None
-    attachments: tuple[IncidentFile, ...] = ()
-    is_rehearsal: bool = False
-    supersedes: UUID | None = None
-    flags: tuple[IncidentFlag, ...] = ()
 
 
 @dataclass(frozen=True)

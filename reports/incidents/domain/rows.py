@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -65,17 +64,6 @@ def flags_of(draft: IncidentDraft) -> list[dict[str, Any]]:
             }
         )
     return found
-
-
-def sealed_bytes(told: Plain) -> bytes:
-    """Return what was told as bytes to be sealed."""
-    return json.dumps(told, ensure_ascii=False, sort_keys=True).encode()
-
-
-def told_from(plain: bytes) -> Plain:
-    """Return what was told from unsealed bytes."""
-    told: Plain = json.loads(plain)
-    return told
 
 
 def sealing_context(instance_id: UUID) -> bytes:

@@ -12,11 +12,11 @@ from elections.journal.domain.sealing import seal
 from elections.journal.services.events import record_event
 from elections.journal.services.sealing import mission_keys
 from observers.missions.models import Mission
+from reports.checklists.domain.drafts import told_bytes
 from reports.incidents.domain.drafts import IncidentDraft
 from reports.incidents.domain.rows import (
     axis_values,
     flags_of,
-    sealed_bytes,
     sealing_context,
     shown_and_told,
 )
@@ -57,9 +57,7 @@ def _row(mission: Mission, draft: IncidentDraft, *, now: datetime) -> IncidentRe
     sealed = None
     if told:
         key = mission_keys(mission.pk).data_key
-        sealed = seal(
-            key, sealed_bytes(told), context=sealing_context(draft.instance_id)
-        )
+        sealed = seal(key, told_bytes(told), context=sealing_context(draft.instance_id))
     flags = flags_of(draft)
     return IncidentReport(
         mission=mission,

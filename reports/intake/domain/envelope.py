@@ -8,15 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-
-@dataclass(frozen=True)
-class NamedFile:
-    """A file that the report says it has; its bytes come by themselves."""
-
-    name: str
-    sha256: str
-    media_type: str
-    size: int | None
+from reports.checklists.domain.files import NamedFile
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reports.checklists.domain.definition import ChecklistDefinition, Path
-from reports.intake.domain.envelope import Envelope, NamedFile
+from reports.checklists.domain.files import NamedFile
+from reports.intake.domain.envelope import Envelope
 
 LONGEST_NAME = 255
 MEDIA_TYPES = {"image": "image/*", "audio": "audio/*", "video": "video/*", "file": ""}

@@ -16,7 +16,8 @@ from uuid import UUID
 import msgspec
 
 from elections.errors import DomainError
-from reports.intake.domain.envelope import Envelope, NamedFile
+from reports.checklists.domain.files import NamedFile
+from reports.intake.domain.envelope import Envelope
 
 MAX_DEPTH = 32
 MAX_REPORT_BYTES = 1_048_576

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from elections.results.domain.protocol import BrokenIdentity, check_protocol
+from reports.checklists.domain.drafts import RaisedFlag
 from reports.intake.domain.protocol_claims import VOTES, ProtocolClaim
-from reports.observations.domain.drafts import RaisedFlag
 
 RULE = "protocol_does_not_balance"
 

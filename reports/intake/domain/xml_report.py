@@ -14,7 +14,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from lxml import etree
 
-from reports.intake.domain.envelope import Envelope, NamedFile
+from reports.checklists.domain.files import NamedFile
+from reports.intake.domain.envelope import Envelope
 from reports.intake.domain.xml_head import (
     MAX_ID,
     child_of,

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from observers.missions.models import Mission
+from reports.checklists.domain.files import NamedFile
 from reports.checklists.errors import UnknownChecklist
 from reports.checklists.selectors import definition_of, version_for
-from reports.intake.domain.envelope import Envelope, NamedFile
+from reports.intake.domain.envelope import Envelope
 from reports.intake.domain.file_names import files_named, same_name
 from reports.intake.domain.readers import XML, read_report
 from reports.intake.models.files import Attachment, SubmissionFile

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from reports.incidents.domain.drafts import IncidentDraft, IncidentFile, IncidentFlag
+from reports.incidents.domain.drafts import IncidentDraft
 from reports.intake.domain.protocol_balance import balance_flags
 from reports.intake.domain.protocol_claims import protocol_claims
 from reports.intake.services.placing import Placed
-from reports.observations.domain.drafts import (
-    NamedFile,
-    ObservationDraft,
-    RaisedFlag,
-    VisitProbe,
-)
+from reports.observations.domain.drafts import ObservationDraft, VisitProbe
 
 
 def probe_of(placed: Placed) -> VisitProbe:
@@ -53,9 +48,7 @@ def observation_of(placed: Placed) -> ObservationDraft:
         setting=setting or (claimed if claimed in ("urban", "rural") else ""),
         arrived_at=placed.arrived_at,
         departed_at=placed.departed_at,
-        attachments=tuple(
-            NamedFile(f.name, f.sha256, f.media_type, f.size) for f in envelope.files
-        ),
+        attachments=envelope.files,
         is_rehearsal=envelope.is_rehearsal,
         supersedes=envelope.replaces,
         device_at=envelope.device_at,
@@ -86,14 +79,8 @@ def incident_of(placed: Placed) -> IncidentDraft:
         station_id=placed.station_id,
         area_id=placed.area.pk if placed.area else None,
         occurred_at=placed.occurred_at,
-        attachments=tuple(
-            IncidentFile(f.name, f.sha256, f.media_type, f.size) for f in envelope.files
-        ),
+        attachments=envelope.files,
         is_rehearsal=envelope.is_rehearsal,
         supersedes=envelope.replaces,
-        flags=tuple(_incident_flag(flag) for flag in placed.flags),
+        flags=placed.flags,
     )
-
-
-def _incident_flag(flag: RaisedFlag) -> IncidentFlag:
-    return IncidentFlag(rule=flag.rule, message=flag.message, path=flag.path)

@@ -11,6 +11,7 @@ from elections.places.models import Area, Commission, ElectionDay, PollingStatio
 from elections.places.services.stations import provisional_station
 from observers.missions.models import Mission, Observer
 from reports.checklists.domain.definition import Stage
+from reports.checklists.domain.drafts import RaisedFlag
 from reports.intake.domain.claims import moment_in
 from reports.intake.domain.identity import SetAsideReason
 from reports.intake.domain.sms_report import IN_WORDS, Doubt
@@ -21,7 +22,6 @@ from reports.intake.selectors.surroundings import (
     surroundings_of,
 )
 from reports.intake.services.readings import Reading, first_reason
-from reports.observations.domain.drafts import RaisedFlag
 
 SKEW = timedelta(minutes=10)
 AT_A_STATION = frozenset(

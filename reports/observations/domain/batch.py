@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from reports.checklists.domain.drafts import RaisedFlag
 from reports.observations.domain.consistency import flags_across, flags_inside
-from reports.observations.domain.drafts import ObservationDraft, RaisedFlag
+from reports.observations.domain.drafts import ObservationDraft
 from reports.observations.domain.rows import judged_flags, sheet_of, without_twins
 from reports.observations.domain.sheets import Report, Sheet
 

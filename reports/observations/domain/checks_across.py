@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from reports.observations.domain.drafts import RaisedFlag
+from reports.checklists.domain.drafts import RaisedFlag
 from reports.observations.domain.sheets import Sheet, count_in, visits_overlap
 
 REGISTER_TOLERANCE = 0.1

@@ -6,7 +6,8 @@ from datetime import timedelta
 from itertools import pairwise
 
 from reports.checklists.domain.definition import NEGATIVE_RATINGS, answer_at
-from reports.observations.domain.drafts import RaisedFlag, answer_for
+from reports.checklists.domain.drafts import RaisedFlag
+from reports.observations.domain.drafts import answer_for
 from reports.observations.domain.sheets import Report, count_in, negative_items
 
 SHORTEST_VISIT = timedelta(minutes=10)

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
+from reports.checklists.domain.drafts import RaisedFlag
 from reports.observations.domain import checks_across as across
 from reports.observations.domain import checks_inside as inside
-from reports.observations.domain.drafts import RaisedFlag
 from reports.observations.domain.sheets import Report, Sheet
 
 MOST_OF_ONE_RULE = 5

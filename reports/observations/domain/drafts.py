@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,10 +11,9 @@ from uuid import UUID
 from reports.checklists.domain.definition import (
     RATINGS,
     ChecklistDefinition,
-    Path,
     answer_at,
 )
-from reports.checklists.domain.validation import JudgedAnswers
+from reports.checklists.domain.drafts import Draft
 
 # Answers that checks across reports and the desk read, by role.
 FACT_ROLES = (
@@ -28,55 +27,15 @@ FACT_ROLES = (
 )
 
 
-@dataclass(frozen=True)
-class NamedFile:
-    """A file that a report names; it may arrive before or after the report."""
+@dataclass(frozen=True, kw_only=True)
+class ObservationDraft(Draft):
+    """One report that is an observation; checks run when it is recorded."""
 
-    name: str
-    sha256: str
-    media_type: str = ""
-    size: int | None = None
-
-
-@dataclass(frozen=True)
-class RaisedFlag:
-    """A question about a report: the rule, what it tells a person, the values read."""
-
-    rule: str
-    message: str
-    path: Path = ()
-    values: Mapping[str, Any] = field(default_factory=dict)
-    is_set_aside: bool = False
-
-
-@dataclass(frozen=True)
-class ObservationDraft:
-    """One report that is an observation, its identity resolved and its answers judged.
-
-    `flags` are the caller's (a provisional station, say); what judging the answers
-    raised is in `judged`, and the consistency checks run when it is recorded.
-    """
-
-    instance_id: UUID
-    version_id: int
-    definition: ChecklistDefinition
-    judged: JudgedAnswers
-    source: str
-    received_at: datetime
-    election_day_id: int | None = None
-    observer_id: int | None = None
-    team_id: int | None = None
-    station_id: int | None = None
     commission_id: int | None = None
-    area_id: int | None = None
     setting: str = ""
     arrived_at: datetime | None = None
     departed_at: datetime | None = None
-    attachments: tuple[NamedFile, ...] = ()
-    is_rehearsal: bool = False
-    supersedes: UUID | None = None
     device_at: datetime | None = None
-    flags: tuple[RaisedFlag, ...] = ()
 
     @property
     def overall(self) -> str:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from reports.checklists.domain.codebook import numbers, pack_answers
+from reports.checklists.domain.drafts import RaisedFlag
 from reports.checklists.domain.sealed import (
     known_paths,
     sealed_paths,
     split_sealed,
 )
-from reports.observations.domain.drafts import ObservationDraft, RaisedFlag, facts_of
+from reports.observations.domain.drafts import ObservationDraft, facts_of
 from reports.observations.domain.sheets import Sheet, serious_answers
 
 LONGEST_MESSAGE = 300
@@ -107,17 +107,6 @@ def without_twins(flags: Iterable[RaisedFlag]) -> list[RaisedFlag]:
     for flag in flags:
         found.setdefault((flag.rule, flag.path, flag.message), flag)
     return list(found.values())
-
-
-def sealed_bytes(answers: Mapping[str, Any]) -> bytes:
-    """Return answers as bytes to be sealed."""
-    return json.dumps(answers, ensure_ascii=False).encode()
-
-
-def told_from(plain: bytes) -> dict[str, Any]:
-    """Return answers by written path from unsealed bytes."""
-    told: dict[str, Any] = json.loads(plain)
-    return told
 
 
 def sealing_context(instance_id: UUID) -> bytes:

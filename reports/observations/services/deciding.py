@@ -15,9 +15,10 @@ from elections.journal.services.sealing import mission_keys
 from observers.missions.models import User
 from observers.missions.permissions import Right, has_right
 from reports.checklists.domain.definition import definition_from_json
+from reports.checklists.domain.drafts import told_from
 from reports.observations.domain.correction import read_correction
 from reports.observations.domain.decision import check_decision
-from reports.observations.domain.rows import sealing_context, told_from
+from reports.observations.domain.rows import sealing_context
 from reports.observations.models import Correction, Decision, Observation
 
 # The space of advisory locks for decisions about observations.

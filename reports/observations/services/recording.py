@@ -13,13 +13,13 @@ from elections.journal.domain.sealing import seal
 from elections.journal.services.events import record_event
 from elections.journal.services.sealing import mission_keys
 from observers.missions.models import Mission
+from reports.checklists.domain.drafts import RaisedFlag, told_bytes
 from reports.observations.domain.batch import batch_flags
-from reports.observations.domain.drafts import ObservationDraft, RaisedFlag
+from reports.observations.domain.drafts import ObservationDraft
 from reports.observations.domain.rows import (
     contents_of,
     files_named,
     flag_values,
-    sealed_bytes,
     sealing_context,
 )
 from reports.observations.models import Flag, Observation
@@ -112,7 +112,7 @@ def _sealed(
         return None
     return seal(
         mission_keys(mission.pk).data_key,
-        sealed_bytes(answers),
+        told_bytes(answers),
         context=sealing_context(instance_id),
     )
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from observers.missions.models import Mission, ObserverTeam, User
-from reports.observations.domain.drafts import NamedFile
+from reports.checklists.domain.files import NamedFile
 from reports.observations.models import Observation
 from reports.observations.services.deciding import correct_answer, decide
 from tests.factories.missions import (

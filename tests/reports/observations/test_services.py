@@ -11,9 +11,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from elections.journal.models import Event
+from reports.checklists.domain.drafts import RaisedFlag
 from reports.observations.domain.correction import NotCorrectable
 from reports.observations.domain.decision import IllegalDecision
-from reports.observations.domain.drafts import CounterDelta, RaisedFlag
+from reports.observations.domain.drafts import CounterDelta
 from reports.observations.models import Flag, ReportCounter
 from reports.observations.selectors import (
     corrected_answers,
