@@ -59,11 +59,6 @@ class ShownProblem:
     section_url: str
     reason_url: str
 
-    @property
-    def is_warning(self) -> bool:
-        """Tell whether it does not stand in the way."""
-        return not self.entry.blocks
-
 
 @dataclass(frozen=True)
 class ShownSection:

@@ -16,6 +16,7 @@ from django.http import (
     HttpResponse,
     HttpResponseRedirect,
 )
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
 from unfold.decorators import action, display
 
@@ -52,7 +53,7 @@ class StatementAdmin(AskingAdmin):
     search_fields = ("title", "mission__code", "mission__name")
     list_select_related = ("mission", "election_day")
     ordering = ("-pk",)
-    actions_list = ("build",)
+    actions_list: Any = ("build",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = (
@@ -113,7 +114,7 @@ class StatementAdmin(AskingAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """Add the statement's own pages."""
-        own: list[tuple[str, str, Callable[..., HttpResponse]]] = [
+        own: list[tuple[str, str, Callable[..., HttpResponseBase]]] = [
             ("<int:pk>/preview/<int:number>/", "statement-preview", self.preview_view),
             (
                 "<int:pk>/differences/<int:number>/",
@@ -184,7 +185,7 @@ class StatementAdmin(AskingAdmin):
             request, statement, lambda: doing.do(statement, person(request)), doing.said
         )
 
-    def file_view(self, request: HttpRequest, number: int) -> HttpResponse:
+    def file_view(self, request: HttpRequest, number: int) -> FileResponse:
         """Download a file."""
         rows = scoped(StatementFile.objects.all(), request)
         file = rows.filter(pk=number).first()

@@ -59,11 +59,6 @@ def narrative_blocks(text: str, citations: Citations) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def cited_keys(text: str) -> tuple[str, ...]:
-    """Return the keys that a narrative cites, in order."""
-    return tuple(match["key"] for match in _MARK.finditer(text) if match["key"])
-
-
 def _passages(text: str) -> Iterator[tuple[str, str]]:
     for passage in re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip()):
         plain: list[str] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from reports.statements.domain.inputs import STAGES
@@ -37,7 +37,7 @@ class ReviewFacts:
     """What the rules need to know beside the text.
 
     `verified_categories` are incident categories with a verified, directly observed
-    event. `stale` are cited figures that a newer finding set counts differently.
+    event.
     """
 
     mission_kind: str = "full"
@@ -46,7 +46,6 @@ class ReviewFacts:
     station_codes: frozenset[str] = frozenset()
     observer_codes: frozenset[str] = frozenset()
     verified_categories: frozenset[str] = frozenset()
-    stale: frozenset[str] = field(default_factory=frozenset)
     is_sample_frozen: bool = True
 
     @property

@@ -18,7 +18,6 @@ from reports.statements.domain.document import (
     Placeholder,
     Refusal,
     Section,
-    citations,
     plain_text,
 )
 from reports.statements.domain.patterns import FREE_AND_FAIR, INSTITUTIONS
@@ -33,9 +32,6 @@ from reports.statements.domain.review_places import (
     identifying_codes,
     typed_digits,
 )
-
-# So many stale figures are named in the message.
-NAMED = 5
 
 Rule = Callable[[Document, ReviewFacts], Iterator[Problem]]
 
@@ -121,21 +117,6 @@ def institutions_in_a_demonstration(
             )
 
 
-def stale_figures(document: Document, facts: ReviewFacts) -> Iterator[Problem]:
-    """Ask for a reason to release figures that later reports have changed."""
-    stale = [key for key in citations(document) if key in facts.stale]
-    if stale:
-        named = ", ".join(stale[:NAMED]) + (" ..." if len(stale) > NAMED else "")
-        yield Problem(
-            rule="stale",
-            severity=Severity.NEEDS_REASON,
-            section="",
-            subject=str(len(stale)),
-            message=f"{len(stale)} cited figures changed with later reports: {named}. "
-            "Build the statement again, or give the reason to keep this snapshot.",
-        )
-
-
 RULES: tuple[Rule, ...] = (
     election_day_figures_of_limited_mission,
     margin_of_convenience_sample,
@@ -148,7 +129,6 @@ RULES: tuple[Rule, ...] = (
     numbers_that_do_not_add_up,
     identifying_codes,
     typed_digits,
-    stale_figures,
 )
 
 

@@ -17,7 +17,6 @@ from reports.monitoring.domain.complaint import (
     waiting_time,
 )
 from reports.monitoring.models import Complaint
-from reports.monitoring.selectors import complaint_summary
 from tests.factories.missions import MembershipFactory, MissionFactory
 from tests.factories.monitoring import ComplaintFactory
 
@@ -82,18 +81,6 @@ def test_the_waiting_time_ends_with_the_decision() -> None:
     decided = FILED + 2 * day
     assert waiting_time(filed_on=FILED, decided_on=decided, today=today) == 2 * day
     assert waiting_time(filed_on=None, decided_on=None, today=today) is None
-
-
-def test_complaints_are_counted_by_outcome_and_body() -> None:
-    mission = MissionFactory.create()
-    ComplaintFactory.create(mission=mission, outcome="rejected")
-    ComplaintFactory.create(mission=mission)
-    ComplaintFactory.create()
-
-    summary = complaint_summary(mission)
-
-    assert (summary.n, summary.by_outcome) == (2, {"pending": 1, "rejected": 1})
-    assert summary.by_body == {"Supreme court": 2}
 
 
 def test_strangers_and_other_missions_see_and_change_nothing() -> None:

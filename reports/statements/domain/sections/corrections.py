@@ -47,7 +47,7 @@ def _rows(
     found = {one.key: one for one in differences(replaced.findings, inputs.findings)}
     for key in replaced.cited:
         change = found.get(key)
-        named = change and (change.after or change.before)
+        named = (change.after or change.before) if change else None
         if change is None or named is None:
             continue
         before, now = (_printed(one, voice) for one in (change.before, change.after))

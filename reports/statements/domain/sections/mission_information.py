@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from reports.statements.domain.document import Block, Cell, NumbersBlock, Run, Table
 from reports.statements.domain.inputs import Inputs, Numbers
 from reports.statements.domain.phrases import Voice, paragraph
@@ -14,15 +16,11 @@ ROLES = frozenset({"core", "lto", "sto"})
 def compose(inputs: Inputs, voice: Voice) -> tuple[Block, ...]:
     """Write the standard text around the numbers block."""
     mission, numbers = inputs.mission, inputs.numbers
-    opening: list[tuple[Run, ...]] = [
-        voice.say("mission.standards"),
-        voice.say("mission.preliminary"),
-    ]
-    if mission.started_on:
-        day = voice.wording.date(mission.started_on)
-        opening.append(voice.say("mission.deployed", date=day))
+    opening = [voice.say("mission.preliminary")]
     if mission.is_demonstration:
-        opening = [voice.say("mission.demonstration"), opening[1]]
+        opening.insert(0, voice.say("mission.demonstration"))
+    else:
+        opening = [*_assessed(inputs, voice), *opening]
     blocks: list[Block] = [paragraph(*opening)]
     if numbers.total:
         form = ".limited" if mission.is_limited else ""
@@ -32,6 +30,18 @@ def compose(inputs: Inputs, voice: Voice) -> tuple[Block, ...]:
     thanks = [voice.say("mission.thanks"), voice.say("mission.official")]
     blocks.append(paragraph(*(thanks[1:] if mission.is_demonstration else thanks)))
     return tuple(blocks)
+
+
+def _assessed(inputs: Inputs, voice: Voice) -> Iterator[tuple[Run, ...]]:
+    """Say whose statement it is, against what it assesses, and since when they observe."""
+    mission = inputs.mission
+    if mission.institutions:
+        names = voice.wording.joined(mission.institutions)
+        yield voice.say("mission.intro", institutions=names)
+    yield voice.say("mission.standards")
+    if mission.started_on:
+        day = voice.wording.date(mission.started_on)
+        yield voice.say("mission.deployed", date=day)
 
 
 def _numbers_sentence(numbers: Numbers, voice: Voice, name: str) -> tuple[Run, ...]:

@@ -47,7 +47,8 @@ ITEM_TEXTS: Mapping[str, str] = {
     "{reason}.",
     "corrections.some": "Figures that it cited and that differ now are in the table.",
     "corrections.none": "No figure that it cited has changed.",
-    "corrections.remark": "{replaces}. What changed is listed before the last part.",
+    "corrections.remark": "{replaces}. What changed is listed under “Corrections to the "
+    "Published Edition”.",
     "corrections.caption": "Figures of the published edition that differ",
     "corrections.what": "What was counted",
     "corrections.before": "Published",

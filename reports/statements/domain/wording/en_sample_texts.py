@@ -40,7 +40,6 @@ SAMPLE_TEXTS: Mapping[str, str] = {
     "({share} per cent, weighted).",
     "stage.response.low": "Response was below 80 per cent in {strata}: the estimates may "
     "not hold for the stations that did not report.",
-    "stage.response.silent": "No report came from {strata}.",
     "design.random": "a stratified random sample",
     "design.random.one": "a simple random sample",
     "design.pps_systematic": "a stratified systematic sample with probability "

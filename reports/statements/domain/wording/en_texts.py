@@ -142,7 +142,6 @@ SENTENCES: Mapping[str, str] = {
     "stage.negative.zero": "{stage} was not assessed negatively in {whole}.",
     "item.noted": "Observers noted {items}.",
     "item.also": "They also noted {items}.",
-    "item.further": "Further, they noted {items}.",
     "item.one": "{phrase} in {share}",
     "item.unnamed": "the answer {answers} to “{label}”",
     "item.zero": "The following was not reported in {whole}: {items}.",
@@ -193,7 +192,7 @@ SENTENCES: Mapping[str, str] = {
     "election day. They were computed at {as_of}; finding set {hash}.",
     "method.sample": "Polling stations were selected at random; figures on election day "
     "are printed only with their intervals.",
-    "mission.intro": "{place_and_date} – This statement is the work of {institutions}.",
+    "mission.intro": "This statement is the work of {institutions}.",
     "mission.standards": "The election was assessed against international obligations "
     "and standards for democratic elections and against national law. The mission "
     "follows the Declaration of Principles for International Election Observation.",
@@ -224,10 +223,6 @@ SENTENCES: Mapping[str, str] = {
     "role.core": "Core team",
     "role.lto": "Long-term observers",
     "role.sto": "Short-term observers",
-    "coverage.caption": "What was observed on election day",
-    "coverage.stage": "Part of the process",
-    "coverage.observations": "Observations",
-    "coverage.places": "Polling stations",
     "unknown.figure": "There is no figure “{key}” in this finding set.{near} The text "
     "beside it is kept as written.",
     "unknown.near": " Did you mean {near}?",

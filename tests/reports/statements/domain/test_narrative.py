@@ -15,7 +15,6 @@ from reports.statements.domain.document import (
 )
 from reports.statements.domain.narrative import (
     Citations,
-    cited_keys,
     narrative_blocks,
 )
 from reports.statements.domain.phrases import Voice
@@ -90,12 +89,6 @@ def test_paragraphs_points_notes_and_bold_are_read() -> None:
         ("bullet", (Text("two "), Footnote("A law."))),
         ("body", (Text("Bold", bold=True), Text(" end."))),
     ]
-
-
-def test_the_cited_keys_of_a_text_are_found() -> None:
-    text = "[[figure:a.b]] and [[figure: c.d |words]] [[note:x]]"
-
-    assert cited_keys(text) == ("a.b", "c.d")
 
 
 @given(st.text(alphabet="abc [](){}*-:|\n.әңТ1%", max_size=80))

@@ -217,15 +217,6 @@ def test_a_demonstration_names_no_institution() -> None:
     assert "institution_in_demonstration" in rules(composed)
 
 
-def test_stale_figures_need_a_reason() -> None:
-    facts = replace(FULL, stale=frozenset({"voting.item.B41"}))
-
-    (problem,) = compose(small_inputs(narratives=everything_written()), facts).problems
-
-    assert problem.rule == "stale"
-    assert problem.severity is Severity.NEEDS_REASON
-
-
 @pytest.mark.parametrize(
     ("key", "is_of_the_day"),
     [

@@ -227,6 +227,14 @@ def test_a_limited_mission_does_not_say_that_it_observed_the_day() -> None:
     assert "election day" not in (text(blocks) + numbers.table.caption).lower()
 
 
+def test_the_closing_part_says_whose_statement_it_is() -> None:
+    mission = mission_facts(institutions=("Institute A", "Assembly B"))
+
+    said = text(mission_information.compose(small_inputs(mission=mission), VOICE))
+
+    assert said.startswith("This statement is the work of Institute A and Assembly B.")
+
+
 def test_a_demonstration_thanks_nobody() -> None:
     inputs = small_inputs(mission=mission_facts(is_demonstration=True))
 
