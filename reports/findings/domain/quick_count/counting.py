@@ -83,6 +83,11 @@ class QuickCount:
         return sum(stratum.reported for stratum in self.response)
 
     @property
+    def is_complete(self) -> bool:
+        """Tell whether every sampled station is counted."""
+        return 0 < self.reported == self.sampled
+
+    @property
     def is_whole(self) -> bool:
         """Tell whether the estimate speaks of every stratum."""
         return self.joint is not None and not self.silent

@@ -109,9 +109,12 @@ def reception_series(
 def stability(series: Sequence[Step], *, level: float = 0.95) -> Stability:
     """Tell whether the estimates are stable over the last two reception intervals.
 
-    One that is still running is no third: it can only show that they are not.
+    One that is still running is no third: it can only show that they are not. When every
+    sampled station is counted nothing is left that could move them.
     """
     over = [step for step in series if step.is_over]
+    if series and series[-1].count.is_complete:
+        return Stability(max(0, len(over) - 1), 0.0, is_stable=True)
     latest = over[-(INTERVALS + 1) :]
     if len(latest) <= INTERVALS:
         return Stability(max(0, len(over) - 1), None, is_stable=False)

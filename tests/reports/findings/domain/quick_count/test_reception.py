@@ -55,7 +55,7 @@ def test_the_interval_closes_as_reports_come_in() -> None:
 
 
 def test_an_interval_without_reports_proves_nothing_and_is_left_out() -> None:
-    sample = sample_of({"all": (3, 30)})
+    sample = sample_of({"all": (4, 30)})
     returns = [
         returned("all-0", {"A": 60, "B": 40}),
         returned("all-1", {"A": 61, "B": 40}, minutes=1),
@@ -69,7 +69,7 @@ def test_an_interval_without_reports_proves_nothing_and_is_left_out() -> None:
 
 
 def test_a_list_without_a_single_vote_does_not_keep_a_count_from_settling() -> None:
-    sample = sample_of({"all": (40, 400)})
+    sample = sample_of({"all": (41, 400)})
     returns = [replace(one, votes={**one.votes, "C": 0}) for one in settled(40)]
     series = reception_series(sample, returns, options=(*AB, "C"), every=HALF_HOUR)
 
@@ -77,8 +77,21 @@ def test_a_list_without_a_single_vote_does_not_keep_a_count_from_settling() -> N
     assert stability(series).is_stable
 
 
+def test_when_every_sampled_station_is_counted_nothing_is_left_to_move() -> None:
+    sample = sample_of({"all": (10, 100)})
+    returns = [returned(f"all-{at}", {"A": 60 + at, "B": 40}) for at in range(10)]
+
+    whole, part = (
+        stability(reception_series(sample, some, options=AB, every=HALF_HOUR))
+        for some in (returns, returns[:9])
+    )
+
+    assert (whole.is_stable, whole.moved) == (True, 0.0)
+    assert not part.is_stable
+
+
 def test_an_interval_that_still_runs_ends_now_and_is_not_counted_as_passed() -> None:
-    sample = sample_of({"all": (40, 400)})
+    sample = sample_of({"all": (41, 400)})
     returns = [one for one in settled(40) if one.received_at < EVENING + 3 * HALF_HOUR]
     now = EVENING + timedelta(minutes=70)
     came = [one for one in returns if one.received_at <= now]
@@ -95,7 +108,7 @@ def test_an_interval_that_still_runs_ends_now_and_is_not_counted_as_passed() -> 
 
 
 def test_an_interval_that_still_runs_can_show_that_estimates_move() -> None:
-    sample = sample_of({"all": (60, 400)})
+    sample = sample_of({"all": (61, 400)})
     late = [
         returned(f"all-{at}", {"A": 10 + at % 3, "B": 90}, minutes=125)
         for at in range(40, 60)
@@ -111,7 +124,7 @@ def test_an_interval_that_still_runs_can_show_that_estimates_move() -> None:
 
 
 def test_estimates_that_rest_are_stable() -> None:
-    sample = sample_of({"all": (40, 400)})
+    sample = sample_of({"all": (41, 400)})
     series = reception_series(sample, settled(40), options=AB, every=HALF_HOUR)
 
     found = stability(series)
