@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import msgspec
 
+from reports.checklists.domain.answers import Refusal, read_answer
 from reports.checklists.domain.archives import UnreadableXLSForm
 from reports.checklists.domain.authoring import (
     AuthoredChecklist,
     read_checklist,
     read_sheets,
 )
+from reports.checklists.domain.definition import ChecklistDefinition
 from reports.checklists.domain.problems import (
     as_remarks,
     problems_in,
     with_refusal,
 )
-from reports.checklists.domain.sheets import Problem, Sheet
+from reports.checklists.domain.sheets import SURVEY, Problem, Sheet, sheet_named
 
 # Warnings of pyxform that the table of translations says cell by cell.
 SAID_BETTER = "Language '"
+# A default that phones compute: it calls something or reads another answer.
+COMPUTED = re.compile(r"[({]")
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,24 @@ def convert(source: bytes, *, name: str) -> Conversion:
         for text in checklist.warnings
         if not text.startswith(SAID_BETTER)
     ]
-    return Conversion(sheets, (*as_remarks(found), *warnings), checklist)
+    defaults = _default_remarks(sheet_named(sheets, SURVEY), checklist.definition)
+    return Conversion(sheets, (*as_remarks(found), *defaults, *warnings), checklist)
+
+
+def _default_remarks(
+    survey: Sheet, definition: ChecklistDefinition
+) -> Iterator[Problem]:
+    """Name defaults that phones drop because their question takes no such answer."""
+    questions = {question.name: question for question in definition.questions}
+    for number, row in survey.numbered():
+        text = row.get("default", "").strip()
+        question = questions.get(row.get("name", ""))
+        if not text or question is None or COMPUTED.search(text):
+            continue
+        read = read_answer(question, text)
+        if isinstance(read, Refusal):
+            words = f"“{text[:60]}” cannot be its default. {read.message}"
+            yield Problem(SURVEY, number, "default", words, is_fatal=False)
 
 
 def conversion_to_bytes(conversion: Conversion) -> bytes:

@@ -243,6 +243,23 @@ def test_a_choice_that_stands_twice_is_told_once_where_it_stands() -> None:
     assert [(p.sheet, p.row, p.column) for p in told] == [("choices", 7, "name")]
 
 
+@pytest.mark.parametrize(
+    ("default", "told"),
+    [("tomorrow", "A date was expected."), ("2024-02-29", ""), ("today()", "")],
+)
+def test_a_default_that_phones_drop_is_remarked(default: str, told: str) -> None:
+    form = SMALL.replace("| phrase |", "| phrase | default |", 1).replace(
+        "| | date | day | | Day | Күн | | | | | | | | | |",
+        f"| | date | day | | Day | Күн | | | | | | | | | | {default} |",
+    )
+
+    conversion = convert_xlsform(form.encode(), name="small.md")
+
+    assert conversion.checklist is not None
+    remarks = [p for p in conversion.problems if p.column == "default"]
+    assert [told in p.text for p in remarks] == [True] * bool(told)
+
+
 def test_what_the_table_of_translations_tells_is_not_told_twice() -> None:
     partly = SMALL.replace("| Visit | Бару |", "| Visit | |")
     partly = partly.replace("| phrase |", "| phrase | hint::English (en) |", 1)
