@@ -26,6 +26,8 @@ from reports.checklists.domain.xpath.values import (
 MANY = 100
 MAX_TEXT = 32_000
 MAX_PATTERN = 1_000
+# Brackets within brackets: Java joins and intersects sets of signs, RE2 does not.
+JAVA_ONLY = re.compile(r"&&|\[[^\]]*\[")
 # Characters handled in one step.
 STRIDE = 64
 DIGESTS: Mapping[str, Callable[[bytes], bytes]] = {
@@ -144,8 +146,8 @@ def _selected_at(given: Evaluator, number: Evaluator) -> Evaluator:
 
 def _regex(text: str, pattern: str) -> bool:
     """Match the whole text on an engine whose time grows with the text alone."""
-    if len(pattern) > MAX_PATTERN:
-        raise NotEvaluable("the pattern is too long")
+    if len(pattern) > MAX_PATTERN or JAVA_ONLY.search(pattern):
+        raise NotEvaluable("the pattern is too long, or read otherwise by phones")
     return _pattern(pattern).fullmatch(text) is not None
 
 
@@ -164,7 +166,7 @@ def _pattern(pattern: str) -> re2.Regexp:
     options.max_mem = 4 << 20
     options.log_errors = False
     try:
-        return re2.compile(pattern, options)
+        return re2.compile(pattern.replace(r"\p{Is", r"\p{"), options)
     except re2.error as error:
         raise NotEvaluable("the pattern looks ahead or back") from error
 

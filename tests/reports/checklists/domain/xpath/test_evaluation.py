@@ -165,9 +165,17 @@ def test_a_pattern_that_explodes_elsewhere_is_harmless(pattern: str) -> None:
     assert value(f"regex(/data/s, '{pattern}')", root) in {True, False}
 
 
-def test_a_pattern_that_looks_back_is_undecidable() -> None:
-    with pytest.raises(NotEvaluable, match="looks"):
-        value(r"regex(/data/s, '(a)\1')")
+@pytest.mark.parametrize("pattern", [r"(a)\1", "[a-z&&[^b]]", "[[:alpha:]]"])
+def test_a_pattern_that_phones_read_otherwise_is_undecidable(pattern: str) -> None:
+    with pytest.raises(NotEvaluable, match="pattern"):
+        value(f"regex(/data/s, '{pattern}')")
+
+
+def test_a_script_is_named_in_a_pattern_as_phones_name_it() -> None:
+    asked = r"regex(/data/s, '\p{IsCyrillic}+')"
+
+    assert value(asked, tree(n=1.0, s="Қала")) is True
+    assert value(asked, tree(n=1.0, s="Qala")) is False
 
 
 @given(st.floats(), st.floats(), st.sampled_from(SIGNS))
