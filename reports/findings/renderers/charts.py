@@ -21,7 +21,7 @@ RATING_COLORS = {
     "bad": "#f4a582",
     "very_bad": "#b2182b",
 }
-LABEL_WIDTH = 250
+LABEL_WIDTH = 400
 VALUE_WIDTH = 120
 ROW_HEIGHT = 24
 LETTER = 6.4

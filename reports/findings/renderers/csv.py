@@ -149,9 +149,14 @@ def _estimate(figure: Figure) -> list[object]:
 
 
 def column_name(column: Column) -> str:
-    """Return the question's name, and the option's behind it if there are several."""
+    """Return the question's name, and the option's behind it if there are several.
+
+    A name that a fact of the report has already says that it is the answer.
+    """
     name = column.path[-1]
-    return f"{name}__{column.option}" if column.option else name
+    if column.option:
+        return f"{name}__{column.option}"
+    return f"{name}__answer" if name in FACTS else name
 
 
 def _meaning(column: Column, packed: bytes) -> str:

@@ -14,6 +14,7 @@ from reports.findings.renderers.csv import (
     safe_cell,
 )
 from tests.factories.findings import make_facts, make_row, make_voting
+from tests.factories.observations import shipped
 from tests.factories.sampled import many_reports, sample_facts, sampled_facts
 
 VOTING = make_voting()
@@ -22,6 +23,15 @@ VOTING = make_voting()
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_a_cell_that_looks_like_a_formula_is_text(start: str) -> None:
     assert safe_cell(f"{start}1+1") == f"'{start}1+1"
+
+
+@pytest.mark.parametrize("stage", ["opening", "voting", "counting", "tabulation"])
+def test_no_two_columns_of_answers_have_one_name(stage: str) -> None:
+    (first,) = answers_csv(definition=shipped(stage), rows=[])
+
+    names = first.strip().split(",")
+
+    assert len(set(names)) == len(names)
 
 
 def test_answers_have_a_column_per_option_and_number() -> None:
