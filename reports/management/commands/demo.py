@@ -48,7 +48,7 @@ NEXT_STEPS = """
 Next, at the desk:
   1. Signals > Moving groups: read the group that waits, confirm or reject it.
   2. Statements > Preview: follow an underlined figure to its reports.
-  3. Set-aside reports: record or discard one; Incidents: verify one.
+  3. Incident reports: open one and press “Under verification”, with a reason.
   4. Finding sets > Compute findings, then the statement: see what became stale.
 """
 

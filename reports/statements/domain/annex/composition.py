@@ -87,7 +87,10 @@ def compose_annex(
         _section("cited", "Cited figures", _only(cited_table(statement.figures))),
     ]
     title = msgspec.structs.replace(
-        statement.title, title=TITLE, remarks=(*statement.title.remarks, INTERNAL)
+        statement.title,
+        title=TITLE,
+        place_and_date="",
+        remarks=(*statement.title.remarks, INTERNAL),
     )
     marks = msgspec.structs.replace(statement.marks, running_head=TITLE)
     return Document(
