@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -141,9 +142,9 @@ def text_of(limit: int) -> Callable[[str], str]:
 
 def whole_number(cell: str) -> int | None:
     """Read a count; spaces between thousands are fine, points are not."""
-    digits = "".join(sign for sign in cell if sign not in " \u00a0\u202f'’")
-    if not digits:
+    if not cell:
         return None
+    digits = re.sub(r"[\s'’](?=[0-9]{3}(?![0-9]))", "", cell)
     if not (digits.isascii() and digits.isdecimal()):
         raise ValueError(f"{cell!r} is not a whole number. Write digits only.")
     if len(digits) > MOST_DIGITS:

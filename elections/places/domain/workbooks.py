@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterator
 from datetime import time
 from decimal import Decimal
+from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook  # type: ignore[import-untyped]  # has no stubs
@@ -95,16 +96,16 @@ def _as_csv(content: bytes) -> str:
         sheet.reset_dimensions()
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
-        writer.writerows(_rows(sheet.iter_rows(values_only=True)))
+        writer.writerows(_rows(sheet.iter_rows()))
         return text.getvalue()
     finally:
         book.close()
 
 
-def _rows(rows: Iterator[tuple[object, ...]]) -> Iterator[list[str]]:
+def _rows(rows: Iterator[tuple[Any, ...]]) -> Iterator[list[str]]:
     cells = 0
     for number, row in enumerate(rows, start=1):
-        values = [_cell(value) for value in row]
+        values = [_shown(cell) for cell in row]
         while values and not values[-1]:
             values.pop()
         cells += len(values)
@@ -119,6 +120,14 @@ def _rows(rows: Iterator[tuple[object, ...]]) -> Iterator[list[str]]:
                 "far to the right of the table."
             )
         yield values
+
+
+def _shown(cell: Any) -> str:
+    """Return a cell; Excel keeps 54.09 % as 0.5409, and only its format tells."""
+    value = cell.value
+    if isinstance(value, int | float) and "%" in (cell.number_format or ""):
+        return f"{Decimal(repr(value)).scaleb(2).normalize():f}%"
+    return _cell(value)
 
 
 def _cell(value: object) -> str:

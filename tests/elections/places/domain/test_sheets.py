@@ -10,6 +10,7 @@ from elections.places.domain.sheets import (
     UnreadableSheet,
     decode_sheet,
     read_sheet,
+    whole_number,
     without_repeats,
 )
 
@@ -122,3 +123,10 @@ def test_an_offset_is_no_time_zone() -> None:
     (error,) = read("code,time zone\n1,GMT+6\n").errors
 
     assert "Asia/Almaty" in error.message
+
+
+def test_spaces_part_thousands_and_never_two_numbers() -> None:
+    assert whole_number("12 345 678") == 12_345_678
+    assert whole_number("1\u202f600") == 1_600
+    with pytest.raises(ValueError, match="not a whole number"):
+        whole_number("120 45")

@@ -52,6 +52,19 @@ def test_cells_read_as_a_person_sees_them() -> None:
     ]
 
 
+def test_a_percentage_keeps_its_sign() -> None:
+    book = Workbook()
+    book.active.append(("percent", "share"))
+    book.active.append((0.5409, 0.5))
+    book.active["A2"].number_format = "0.00%"
+    file = io.BytesIO()
+    book.save(file)
+
+    text = sheet_text(file.getvalue())
+
+    assert text.splitlines() == ["percent,share", "54.09%,0.5"]
+
+
 def test_a_csv_file_is_read_as_before() -> None:
     assert sheet_text(b"a;b\n1;2\n") == "a;b\n1;2\n"
 
