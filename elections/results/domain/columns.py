@@ -18,7 +18,9 @@ def share_from_percent(cell: str) -> Decimal | None:
 
 
 def share(cell: str) -> Decimal | None:
-    """Read a share from 0 to 1."""
+    """Read a share from 0 to 1, or a cell that Excel shows in per cent."""
+    if cell.endswith("%"):
+        return share_from_percent(cell)
     number = _decimal(cell)
     return None if number is None else _share(number, cell)
 
@@ -58,7 +60,11 @@ def line_name(cell: str) -> str:
     return name
 
 
-AREA = Column("area", station_code, ("area code", "region", "region code"))
+AREA = Column(
+    "area",
+    station_code,
+    ("area code", "region", "region code", "код района", "регион", "өңір"),
+)
 SOURCE = Column("source", text_of(300), ("published by",))
 SOURCE_URL = Column("source_url", text_of(500), ("url", "link"))
 
@@ -78,14 +84,38 @@ TURNOUT_COLUMNS = (
 )
 
 RESULT_COLUMNS = (
-    Column("contest", station_code, ("contest code", "ballot"), required=True),
+    Column(
+        "contest",
+        station_code,
+        ("contest code", "ballot", "выборы", "бюллетень", "сайлау"),
+        required=True,
+    ),
     AREA,
-    Column("station", station_code, ("station code", "ps")),
-    Column("contestant", station_code, ("list", "option", "party", "candidate")),
-    Column("line", line_name, ("protocol line",)),
-    Column("value", whole_number, ("votes", "number"), required=True),
-    Column("percent_published", share_from_percent, ("percent", "published percent")),
-    Column("seats", seat_count, ("list seats", "published seats")),
+    Column(
+        "station",
+        station_code,
+        ("station code", "ps", "уик", "номер участка", "учаске"),
+    ),
+    Column(
+        "contestant",
+        station_code,
+        ("list", "option", "party", "candidate", "партия", "кандидат", "список"),
+    ),
+    Column("line", line_name, ("protocol line", "строка", "жол")),
+    Column(
+        "value",
+        whole_number,
+        ("votes", "number", "голоса", "число голосов", "дауыс саны"),
+        required=True,
+    ),
+    Column(
+        "percent_published",
+        share_from_percent,
+        ("percent", "published percent", "процент", "пайыз"),
+    ),
+    Column(
+        "seats", seat_count, ("list seats", "published seats", "мандаты", "мандаттар")
+    ),
 )
 
 

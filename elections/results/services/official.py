@@ -28,6 +28,7 @@ from elections.places.selectors import areas_by_code, stations_by_code
 from elections.results.domain.columns import RESULT_COLUMNS
 from elections.results.domain.protocol import check_protocol
 from elections.results.domain.publication import Publication
+from elections.results.domain.templates import VOTES
 from elections.results.models import OfficialResult
 from elections.results.selectors import templates_of
 
@@ -76,7 +77,7 @@ def _plan_results(day: ElectionDay, text: str, publication: Publication) -> _Pla
     stored = OfficialResult.objects.filter(
         election_day=day, as_of=publication.as_of, source=publication.source
     ).select_related("area", "station")
-    known = {_key(row) for row in stored}
+    known = {_key(row): row for row in stored}
     new: list[OfficialResult] = []
     errors = list(sheet.errors)
     same = 0
@@ -86,11 +87,13 @@ def _plan_results(day: ElectionDay, text: str, publication: Publication) -> _Pla
         if slips:
             continue
         made = places.result(day, row, publication)
-        if _key(made) in known:
+        met = known.setdefault(_key(made), made)
+        if met is made:
+            new.append(made)
+        elif met.value == made.value:
             same += 1
-            continue
-        known.add(_key(made))
-        new.append(made)
+        else:
+            errors.append(_contradiction(row, met))
     preview = ImportPreview(
         rows_new=len(new),
         rows_changed=0,
@@ -118,8 +121,15 @@ class _Places:
         }
 
     def problems(self, row: SheetRow) -> list[RowError]:
-        """Return what is not known under the codes of a line."""
+        """Return what is not known under the codes of a line, and whose it is not."""
         cells = row.values
+        named, line = cells.get("contestant"), cells.get("line") or VOTES
+        if not named and line == VOTES:
+            text = "Name the contestant, or the line of the protocol."
+            return [RowError(row.line, "contestant", text)]
+        if named and line != VOTES:
+            text = f"{line} is counted for nobody. Empty the cell of the contestant."
+            return [RowError(row.line, "line", text)]
         contest = self.contests.get(cells["contest"])
         tables: dict[str, Mapping[str, Any]] = {
             "contest": self.contests,
@@ -154,7 +164,7 @@ class _Places:
             area=area,
             station=station,
             contestant=self.contestants[contest.pk, code] if code else None,
-            line=cells.get("line") or "votes",
+            line=cells.get("line") or VOTES,
             value=cells["value"],
             published_share=cells.get("percent_published"),
             published_seats=cells.get("seats"),
@@ -171,6 +181,15 @@ def _codes(rows: Sequence[SheetRow], name: str) -> set[str]:
 
 def _key(row: OfficialResult) -> tuple[Any, ...]:
     return row.contest_id, row.area_id, row.station_id, row.contestant_id, row.line
+
+
+def _contradiction(row: SheetRow, met: OfficialResult) -> RowError:
+    text = (
+        f"Stored with {met.value:,} for the same time. Give revised results a later time."
+        if met.pk
+        else f"An earlier line of this file says {met.value:,}. Keep one of the two."
+    )
+    return RowError(row.line, "value", text)
 
 
 def _place(row: OfficialResult) -> str:

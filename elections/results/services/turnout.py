@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
@@ -28,6 +29,11 @@ from elections.results.domain.turnout import (
 from elections.results.models import TurnoutAnnouncement
 
 NATIONAL = "the whole country"
+STORED_TO = Decimal("0.0001")
+ANNOUNCED = (
+    "Another turnout of the same place, time and source is in this file or stored. "
+    "Keep one of the two, or give the revised one its own time."
+)
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,7 @@ def _plan_turnout(day: ElectionDay, text: str, publication: Publication) -> _Pla
     codes = {row.values["area"] for row in sheet.rows if row.values.get("area")}
     areas = areas_by_code(election=day.election, codes=codes)
     stored = TurnoutAnnouncement.objects.filter(election_day=day).select_related("area")
-    known = {(row.area_id, row.as_of, row.source) for row in stored}
+    known = {(row.area_id, row.as_of, row.source): row for row in stored}
     new: list[TurnoutAnnouncement] = []
     errors = list(sheet.errors)
     same = 0
@@ -74,11 +80,13 @@ def _plan_turnout(day: ElectionDay, text: str, publication: Publication) -> _Pla
         errors += slips
         if made is None:
             continue
-        if (made.area_id, made.as_of, made.source) in known:
+        met = known.setdefault((made.area_id, made.as_of, made.source), made)
+        if met is made:
+            new.append(made)
+        elif abs(met.turnout_share - made.turnout_share) < STORED_TO:
             same += 1
-            continue
-        known.add((made.area_id, made.as_of, made.source))
-        new.append(made)
+        else:
+            errors.append(RowError(row.line, "turnout_percent", ANNOUNCED))
     questions = check_turnout([_as_announced(row) for row in [*stored, *new]])
     preview = ImportPreview(
         rows_new=len(new),

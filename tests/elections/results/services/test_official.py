@@ -113,3 +113,68 @@ def test_source_and_time_are_required(publication: Publication) -> None:
         import_official_results_preview(
             election_day=ElectionDayFactory.create(), text=TEXT, publication=publication
         )
+
+
+def test_a_line_twice_in_a_file_with_two_values_is_an_error() -> None:
+    day, _ = day_and_contest()
+
+    preview = import_official_results_preview(
+        election_day=day,
+        text="contest,list,votes\nM,A,600\nM,A,600\nM,A,60\n",
+        publication=PUBLISHED,
+    )
+
+    assert (preview.rows_new, preview.rows_same) == (1, 1)
+    assert [(error.line, error.column) for error in preview.errors] == [(4, "value")]
+    assert "600" in preview.errors[0].message
+
+
+def test_another_value_for_what_is_stored_needs_a_later_time() -> None:
+    day, _ = day_and_contest()
+    import_official_results(
+        election_day=day, text=TEXT, publication=PUBLISHED, actor="user:1"
+    )
+
+    preview = import_official_results_preview(
+        election_day=day,
+        text="contest,list,votes\nM,A,606\n",
+        publication=PUBLISHED,
+    )
+
+    assert (preview.rows_new, preview.rows_same) == (0, 0)
+    assert "later time" in preview.errors[0].message
+
+
+@pytest.mark.parametrize(
+    ("line", "column"),
+    [
+        ("M,,,600", "contestant"),
+        ("M,,votes,600", "contestant"),
+        ("M,A,valid,1", "line"),
+    ],
+)
+def test_votes_are_of_a_contestant_and_other_lines_of_nobody(
+    line: str, column: str
+) -> None:
+    day, _ = day_and_contest()
+
+    preview = import_official_results_preview(
+        election_day=day,
+        text=f"contest,list,line,votes\n{line}\n",
+        publication=PUBLISHED,
+    )
+
+    assert [(error.line, error.column) for error in preview.errors] == [(2, column)]
+
+
+def test_headings_in_russian_and_kazakh_are_known() -> None:
+    day, contest = day_and_contest()
+    PollingStationFactory.create(election=contest.election, code="17")
+
+    preview = import_official_results_preview(
+        election_day=day,
+        text="Выборы;УИК;Партия;Дауыс саны;Процент;\nM;17;A;1 600;54,09 %\n",
+        publication=PUBLISHED,
+    )
+
+    assert (preview.rows_new, preview.errors, preview.ignored_headings) == (1, (), ())

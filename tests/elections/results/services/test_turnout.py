@@ -111,3 +111,14 @@ def test_a_figure_without_a_source_is_refused() -> None:
             publication=Publication(" "),
             actor="user:1",
         )
+
+
+def test_two_figures_of_one_place_time_and_source_are_an_error() -> None:
+    preview = import_turnout_preview(
+        election_day=ElectionDayFactory.create(),
+        text="time,percent\n20:10,54.09\n20:10,54.09\n20:10,45.09\n",
+        publication=COMMISSION,
+    )
+
+    assert (preview.rows_new, preview.rows_same) == (1, 1)
+    assert [error.line for error in preview.errors] == [4]
