@@ -49,7 +49,7 @@ def render_paper_form(
     data = {
         "form": msgspec.to_builtins(lay_out(definition, language=language)),
         "words": asdict(words),
-        "language": language,
+        "language": _two_or_three_letters(language),
         "from_right": is_from_right(language),
         "code": definition.code,
         "version": definition.version,
@@ -65,6 +65,13 @@ def render_paper_form(
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
     )
     return pdf
+
+
+def _two_or_three_letters(language: str) -> str:
+    """Return what Typst takes: authors name languages as they like."""
+    first = language.split("-", maxsplit=1)[0]
+    is_code = first.isascii() and first.isalpha() and len(first) in {2, 3}
+    return first if is_code else "en"
 
 
 def _legend(

@@ -12,7 +12,7 @@ from reports.checklists.domain.authoring import read_definition
 from reports.checklists.domain.definition import ChecklistDefinition
 from reports.checklists.errors import UnknownLanguage
 from reports.checklists.renderers.paper import render_paper_form
-from tests.reports.checklists.authoring_texts import small_definition
+from tests.reports.checklists.authoring_texts import SMALL, small_definition
 from tests.reports.checklists.domain.test_library import CODES, FOLDER
 
 LANGUAGES = ["en", "ru", "kk"]
@@ -97,6 +97,16 @@ def test_words_of_a_mission_are_never_read_as_markup() -> None:
 def test_a_language_that_the_form_lacks_is_refused() -> None:
     with pytest.raises(UnknownLanguage, match="choose one of en, kk"):
         printed(small_definition(), language="ru")
+
+
+@pytest.mark.parametrize("named", ["Қазақша (kk-Arab)", "Kazakh", "Our language"])
+def test_a_form_prints_however_its_author_names_a_language(named: str) -> None:
+    source = SMALL.replace("Қазақша (kk)", named)
+    definition = read_definition(source, name="small.md")
+
+    text = text_of(printed(definition, language=definition.languages[-1]))
+
+    assert "Бару" in text or "БАРУ" in text
 
 
 def test_the_same_form_prints_to_the_same_bytes() -> None:
