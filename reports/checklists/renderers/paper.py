@@ -49,7 +49,8 @@ def render_paper_form(
     data = {
         "form": msgspec.to_builtins(lay_out(definition, language=language)),
         "words": asdict(words),
-        "language": _two_or_three_letters(language),
+        "language": language,
+        "spoken": _two_or_three_letters(language),
         "from_right": is_from_right(language),
         "code": definition.code,
         "version": definition.version,
