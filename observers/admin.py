@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from observers.access.admin.accounts import InvitationPage, MembershipPage, UserPage
 from observers.access.admin.tokens import DeviceTokenPage
-from observers.deployment.admin import (
+from observers.deployment.admin.deployments import (
     CheckInPage,
     DeploymentPage,
     ExpectedReportPage,

@@ -5,16 +5,32 @@ What has been received is counted in a higher app and passed in.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
-from elections.places.models import ElectionDay
-from observers.deployment.domain.expectation import STAGES, ExpectedCount
-from observers.deployment.models import CheckIn, ExpectedReport, MissingReportNote
-from observers.missions.models import Mission
+from elections.places.domain.imports import ImportPreview, first_examples
+from elections.places.domain.sheets import (
+    RowError,
+    SheetRow,
+    read_sheet,
+    without_repeats,
+)
+from elections.places.models import Area, ElectionDay, PollingStation
+from elections.places.selectors import areas_by_code, stations_by_code
+from observers.deployment.domain.columns import DEPLOYMENT_COLUMNS
+from observers.deployment.domain.expectation import STAGES, ExpectedCount, quota_errors
+from observers.deployment.errors import WrongElection
+from observers.deployment.models import (
+    CheckIn,
+    Deployment,
+    ExpectedReport,
+    MissingReportNote,
+)
+from observers.missions.models import Mission, ObserverTeam
 
 ReceivedKey = tuple[int, str, int | None]
 
@@ -123,4 +139,111 @@ def _row(expected: ExpectedReport, received: Mapping[ReceivedKey, int]) -> Expec
         note=getattr(expected, "note", None) or "",
         called_by=getattr(expected, "called_by", None) or "",
         called_at=getattr(expected, "called_at", None),
+    )
+
+
+@dataclass(frozen=True)
+class Order:
+    """Where a team goes, as `deploy_team` takes it."""
+
+    team: ObserverTeam
+    area: Area | None
+    stations: tuple[PollingStation, ...]
+    quotas: Mapping[str, int]
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+
+    def __str__(self) -> str:
+        where = ", ".join(station.code for station in self.stations)
+        area = self.area.code if self.area else "no area"
+        return f"{self.team.code}: {where or f'free route, {area}'}"
+
+
+def planned_by_sheet(
+    *, mission: Mission, election_day: ElectionDay, text: str
+) -> tuple[list[Order], ImportPreview]:
+    """Return what a sheet of teams would deploy or change; empty cells leave what is."""
+    if election_day.election_id != mission.election_id:
+        raise WrongElection("The day must belong to the mission's election.")
+    sheet = read_sheet(text, DEPLOYMENT_COLUMNS)
+    rows, repeats = without_repeats(sheet, "team")
+    places = _places(mission, rows)
+    standing = _standing(mission, election_day)
+    errors = [*sheet.errors, *repeats]
+    orders: list[Order] = []
+    same = 0
+    for row in rows:
+        if slips := _slips(row, places):
+            errors += slips
+            continue
+        there = standing.get(row.values["team"])
+        order = _order(row, places, there)
+        if order == there:
+            same += 1
+        else:
+            orders.append(order)
+    changed = sum(order.team.code in standing for order in orders)
+    return orders, ImportPreview(
+        rows_new=len(orders) - changed,
+        rows_changed=changed,
+        rows_same=same,
+        errors=tuple(sorted(errors, key=lambda error: error.line)),
+        ignored_headings=sheet.ignored,
+        examples=first_examples(str(order) for order in orders),
+    )
+
+
+def _places(mission: Mission, rows: Sequence[SheetRow]) -> dict[str, dict[str, Any]]:
+    areas = {row.values.get("area") or "" for row in rows}
+    stations = {code for row in rows for code in row.values.get("stations", ())}
+    return {
+        "team": {team.code: team for team in mission.teams.select_related("area")},
+        "area": areas_by_code(election=mission.election, codes=areas),
+        "station": stations_by_code(election=mission.election, codes=stations),
+    }
+
+
+def _standing(mission: Mission, day: ElectionDay) -> dict[str, Order]:
+    rows = Deployment.objects.filter(mission=mission, election_day=day)
+    rows = rows.select_related("team", "area")
+    stations = PollingStation.objects.order_by("code")
+    return {
+        row.team.code: Order(
+            row.team,
+            row.area,
+            tuple(row.stations.all()),
+            row.quotas,
+            row.starts_at,
+            row.ends_at,
+        )
+        for row in rows.prefetch_related(Prefetch("stations", stations))
+    }
+
+
+def _slips(row: SheetRow, places: Mapping[str, Mapping[str, Any]]) -> list[RowError]:
+    cells = row.values
+    named = [("team", cells["team"]), ("area", cells.get("area") or "")]
+    named += [("station", code) for code in cells.get("stations", ())]
+    slips = [
+        RowError(row.line, what, f"There is no {what} with the code {code}.")
+        for what, code in named
+        if code and code not in places[what]
+    ]
+    typed = {stage: cells[stage] for stage in STAGES if cells.get(stage) is not None}
+    return slips + [RowError(row.line, "", text) for text in quota_errors(typed)]
+
+
+def _order(
+    row: SheetRow, places: Mapping[str, Mapping[str, Any]], there: Order | None
+) -> Order:
+    cells = row.values
+    team = places["team"][cells["team"]]
+    before = there or Order(team, team.area, (), {})
+    codes = sorted(cells.get("stations", ()))
+    typed = {stage: cells[stage] for stage in STAGES if cells.get(stage) is not None}
+    return replace(
+        before,
+        area=places["area"][cells["area"]] if cells.get("area") else before.area,
+        stations=tuple(places["station"][c] for c in codes) or before.stations,
+        quotas={**before.quotas, **typed},
     )

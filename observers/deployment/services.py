@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from elections.journal.services.events import record_event
+from elections.places.domain.imports import ImportPreview, refuse_errors
 from elections.places.models import Area, ElectionDay, PollingStation
 from observers.deployment.domain.expectation import expectations, quota_errors
 from observers.deployment.domain.vocabulary import missing_reasons
@@ -19,6 +20,7 @@ from observers.deployment.models import (
     ExpectedReport,
     MissingReportNote,
 )
+from observers.deployment.selectors import planned_by_sheet
 from observers.missions.errors import MissionClosed, WrongMission
 from observers.missions.models import Mission, ObserverTeam, User
 
@@ -88,6 +90,34 @@ def deploy_teams(
         deploy_team(mission=mission, election_day=election_day, team=team, actor=actor)
         for team in waiting.select_related("mission", "area").order_by("code")
     ]
+
+
+def import_deployments_preview(
+    *, mission: Mission, election_day: ElectionDay, text: str
+) -> ImportPreview:
+    """Tell which teams a sheet would deploy or send elsewhere."""
+    return planned_by_sheet(mission=mission, election_day=election_day, text=text)[1]
+
+
+@transaction.atomic
+def import_deployments(
+    *,
+    mission: Mission,
+    election_day: ElectionDay,
+    text: str,
+    actor: str,
+    skip_errors: bool = False,
+) -> ImportPreview:
+    """Deploy each team of a sheet; what an empty cell or no column says stays."""
+    orders, preview = planned_by_sheet(
+        mission=mission, election_day=election_day, text=text
+    )
+    refuse_errors(preview, skip_errors=skip_errors)
+    for order in orders:
+        deploy_team(
+            mission=mission, election_day=election_day, actor=actor, **vars(order)
+        )
+    return preview
 
 
 @transaction.atomic

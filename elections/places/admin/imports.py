@@ -88,7 +88,7 @@ class ImportPage:
     title: str
     hint: str
     columns: Sequence[Column]
-    form: type[SheetForm]
+    form: Callable[..., SheetForm]
     preview: Callable[..., ImportPreview]
     write: Callable[..., ImportPreview]
 

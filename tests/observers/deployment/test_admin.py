@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -155,4 +156,38 @@ def test_who_may_not_deploy_deploys_no_teams_at_once() -> None:
     response = client_of(analyst).post(page("deployment_deploy_all"))
 
     assert response.status_code == 403
+    assert not Deployment.objects.exists()
+
+
+def test_a_sheet_of_deployments_is_previewed_then_imported() -> None:
+    coordinator = MembershipFactory.create(role="coordinator")
+    mission = coordinator.mission
+    ObserverTeamFactory.create(mission=mission, code="A1")
+    chosen = {"mission": mission.pk, "election_day": main_day(mission.election).pk}
+    client, address = client_of(coordinator), page("deployment_import_deployments")
+    file = SimpleUploadedFile("teams.csv", b"team,voting\nA1,6\n")
+
+    preview = client.post(address, {**chosen, "file": file})
+    confirmed = client.post(address, {"sealed": preview.context["sealed"]})
+
+    assert "A1: free route" in preview.content.decode()
+    assert told(confirmed) == "1 added, 0 changed."
+    assert Deployment.objects.get().quotas == {"voting": 6}
+
+
+def test_a_sheet_is_not_imported_into_a_mission_of_others() -> None:
+    coordinator = MembershipFactory.create(role="coordinator")
+    other = ObserverTeamFactory.create(code="A1").mission
+    file = SimpleUploadedFile("teams.csv", b"team\nA1\n")
+
+    response = client_of(coordinator).post(
+        page("deployment_import_deployments"),
+        {
+            "mission": other.pk,
+            "election_day": main_day(other.election).pk,
+            "file": file,
+        },
+    )
+
+    assert "sealed" not in response.context
     assert not Deployment.objects.exists()

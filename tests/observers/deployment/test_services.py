@@ -16,7 +16,13 @@ from observers.deployment.selectors import (
     expected_against_received,
     latest_check_ins,
 )
-from observers.deployment.services import check_in, deploy_team, note_missing
+from observers.deployment.services import (
+    check_in,
+    deploy_team,
+    import_deployments,
+    import_deployments_preview,
+    note_missing,
+)
 from observers.missions.errors import MissionClosed, WrongMission
 from observers.missions.models import ObserverTeam
 from tests.factories.deployment import ExpectedReportFactory, main_day
@@ -192,3 +198,69 @@ def test_the_latest_sign_of_life_is_shown() -> None:
     found = latest_check_ins(team.mission)
 
     assert [(one.team, one.kind) for one in found] == [(team, "midday")]
+
+
+def test_a_sheet_deploys_many_teams_and_again_changes_nothing() -> None:
+    team = ObserverTeamFactory.create(code="A1")
+    mission = team.mission
+    ObserverTeamFactory.create(mission=mission, code="A2")
+    for code in ("0042", "0043"):
+        PollingStationFactory.create(election=mission.election, code=code)
+    text = "Team;Stations;Expected voting\nA1;0043 0042;\nA2;;7\n"
+    day = main_day(mission.election)
+
+    done = [
+        import_deployments(mission=mission, election_day=day, text=text, actor="user:1")
+        for _ in range(2)
+    ]
+
+    assert [(one.rows_new, one.rows_same) for one in done] == [(2, 0), (0, 2)]
+    first, second = Deployment.objects.order_by("team__code")
+    assert (
+        first.stations.count()
+        == ExpectedReport.objects.filter(deployment=first, stage="voting").count()
+    )
+    assert second.quotas == {"voting": 7}
+
+
+def test_an_empty_cell_of_a_sheet_leaves_what_is_there() -> None:
+    team = ObserverTeamFactory.create(code="A1")
+    station = PollingStationFactory.create(election=team.mission.election)
+    starts = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+    deploy(team, stations=[station], starts_at=starts)
+    area = AreaFactory.create(code="EAST", geography__election=team.mission.election)
+
+    preview = import_deployments(
+        mission=team.mission,
+        election_day=main_day(team.mission.election),
+        text="team,area\nA1,EAST\n",
+        actor="user:1",
+    )
+
+    assert (preview.rows_new, preview.rows_changed) == (0, 1)
+    row = Deployment.objects.get()
+    assert (row.area, row.starts_at, *row.stations.all()) == (area, starts, station)
+
+
+def test_what_a_sheet_of_deployments_gets_wrong_is_said_by_line() -> None:
+    mission = ObserverTeamFactory.create(code="A1").mission
+
+    preview = import_deployments_preview(
+        mission=mission,
+        election_day=main_day(mission.election),
+        text="team,area,stations,voting\nA1,,,500\nA1,,,\nB,NOWHERE,1 2,\n",
+    )
+
+    lines = [(error.line, error.column) for error in preview.errors]
+    assert lines == [
+        (2, ""),
+        (3, "team"),
+        (4, "team"),
+        (4, "area"),
+        (4, "station"),
+        (4, "station"),
+    ]
+    with pytest.raises(WrongElection):
+        import_deployments_preview(
+            mission=mission, election_day=ElectionDayFactory.create(), text="team\nA1\n"
+        )

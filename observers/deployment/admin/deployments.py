@@ -10,11 +10,12 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminSelectWidget
+from unfold.widgets import UnfoldAdminIntegerFieldWidget
 
 from elections.errors import DomainError
 from elections.journal.admin import page_action
-from elections.places.models import ElectionDay
+from elections.places.admin.imports import run_import
+from observers.deployment.admin.many import ManyForm, deployment_sheet
 from observers.deployment.domain.expectation import FREE_ROUTE, MOST
 from observers.deployment.models import (
     CheckIn,
@@ -87,23 +88,6 @@ class DeploymentForm(ModelForm[Deployment]):
         return {stage: quota for stage, quota in typed.items() if quota is not None}
 
 
-class ManyForm(forms.Form):
-    """Which mission's teams are deployed, on which of its days."""
-
-    mission = forms.ModelChoiceField(
-        Mission.objects.none(), widget=UnfoldAdminSelectWidget
-    )
-    election_day = forms.ModelChoiceField(
-        ElectionDay.objects.none(), widget=UnfoldAdminSelectWidget
-    )
-
-    def __init__(self, *args: Any, missions: QuerySet[Mission], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        days = ElectionDay.objects.filter(election__missions__in=missions).distinct()
-        self.fields["mission"].queryset = missions  # type: ignore[attr-defined]  # a choice
-        self.fields["election_day"].queryset = days.order_by("date", "pk")  # type: ignore[attr-defined]
-
-
 class ExpectedInline(ReadOnlyInline):
     model = ExpectedReport
     fields = ("stage", "station", "quota", "due_at")
@@ -134,7 +118,7 @@ class DeploymentPage(MissionAdmin):
     list_select_related = ("mission", "election_day", "area", "team")
     autocomplete_fields = ("team", "area", "stations")
     inlines = (ExpectedInline,)
-    actions_list = ("deploy_all",)
+    actions_list = ("deploy_all", "import_deployments")
     fieldsets = (
         (None, {"fields": ("mission", "election_day", "team", "area", "stations")}),
         (
@@ -148,9 +132,7 @@ class DeploymentPage(MissionAdmin):
     @page_action(description="Deploy all teams", icon="groups", permissions=["add"])
     def deploy_all(self, request: HttpRequest) -> HttpResponse:
         """Ask for the day and deploy every team that is not deployed on it."""
-        own = self._own_missions(request, offered(Mission, request))
-        missions = Mission.objects.filter(pk__in=own, is_open=True).order_by("code")
-        form = ManyForm(request.POST or None, missions=missions)
+        form = ManyForm(request.POST or None, missions=self._missions(request))
         if request.method != "POST" or not form.is_valid():
             return ask(request, DEPLOY_ALL, form=form)
         try:
@@ -159,6 +141,15 @@ class DeploymentPage(MissionAdmin):
         except DomainError as error:
             self.message_user(request, error.detail, messages.ERROR)
         return HttpResponseRedirect(reverse("admin:observers_deployment_changelist"))
+
+    @page_action(description="Import deployments", icon="upload", permissions=["add"])
+    def import_deployments(self, request: HttpRequest) -> HttpResponse:
+        """Import a sheet of teams with their areas, stations or quotas."""
+        return run_import(self, request, deployment_sheet(self._missions(request)))
+
+    def _missions(self, request: HttpRequest) -> QuerySet[Mission]:
+        own = self._own_missions(request, offered(Mission, request))
+        return Mission.objects.filter(pk__in=own, is_open=True).order_by("code")
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: Any = None

@@ -1,0 +1,1 @@
+"""The desk's pages of deployments, and what deploying many teams asks for."""
