@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path, re_path
 
 from reports.intake.api import (
+    admission,
     attachments,
     collect_forms,
     openrosa_submissions,
@@ -22,6 +23,7 @@ urlpatterns = [
         name="attachment",
     ),
     path("me", own.own, name="me"),
+    path("admission", admission.admission, name="admission"),
     path("sms/<str:key>", sms.sms, name="sms"),
 ]
 
@@ -31,6 +33,7 @@ FORM = "forms/<str:code>/<str:version>"
 openrosa = [
     path("submission", openrosa_submissions.submission, name="openrosa-submission"),
     path("submission/", openrosa_submissions.submission),
+    path("admission", admission.phone_admission),
     path("formList", collect_forms.list_forms, name="openrosa-forms"),
     path(f"{FORM}/form.xml", collect_forms.send_form),
     path(f"{FORM}/manifest", collect_forms.list_files),

@@ -19,15 +19,22 @@ from reports.intake.api.wire import (
 )
 from reports.intake.domain.json_report import split_reports
 from reports.intake.domain.receipts import receipt_document
+from reports.intake.selectors.senders import likely_holder
 from reports.intake.selectors.states import submission_state
 from reports.intake.services.accepting import Outcome, accept_reports
 
 CREATED, OK = 201, 200
 
 
-@retried
-def take_reports(request: HttpRequest, *, body: bytes) -> HttpResponse:
+def take_reports(request: HttpRequest) -> HttpResponse:
     """Accept one report, or up to 500, each with its own outcome."""
+    # Before the first byte is read: nobody waits for a stranger's body.
+    likely_holder(token_of(request), now=timezone.now())
+    return _take(request)
+
+
+@retried
+def _take(request: HttpRequest, *, body: bytes) -> HttpResponse:
     token = token_of(request)
     items = split_reports(body)
     spend(token, cost=1 if items is None else max(1, len(items)))

@@ -125,7 +125,7 @@ def test_no_server_before_the_program_writes_the_path() -> None:
     for one in formats:
         told = set(re.findall(r"\$(\w+)", one))
         assert not told & {"request", "uri", "request_uri", "http_referer", "args"}
-    assert nginx.count("emerg;") == 3
+    assert nginx.count("emerg;") == 7
     # One without would write whole addresses to nginx's own log.
     blocks = nginx.split("\nserver {")[1:]
     assert [block.count("access_log ") for block in blocks] == [1, 1]
