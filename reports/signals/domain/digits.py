@@ -21,6 +21,7 @@ from reports.signals.domain.outcomes import Outcome
 
 FEWEST_COUNTS = 500
 SMALLEST = 100
+FEWEST_EXPECTED = 5  # of each digit, or chi-square does not hold
 REGISTERED = "registered voters"
 
 
@@ -91,6 +92,10 @@ def _add(
             f"{subject}: {len(large):,} counts of {SMALLEST} and more; {FEWEST_COUNTS} "
             "are needed."
         )
+    elif (
+        _expected(np.array(counts, dtype=np.int64), len(large)).min() < FEWEST_EXPECTED
+    ):
+        notes.append(f"{subject}: the counts are too near {SMALLEST} to judge digits.")
     else:
         tests.append(last_digit_test(subject, counts))
 

@@ -77,3 +77,16 @@ def test_expected_numbers_add_up_to_the_counts() -> None:
     assert sum(row["expected"] for row in signal.series) == pytest.approx(
         signal.stations
     )
+
+
+@pytest.mark.parametrize("crowded", [[100] * 600, [101] * 600, [100, 103] * 300])
+def test_counts_that_crowd_at_the_cut_are_not_judged(crowded: list[int]) -> None:
+    stations = [
+        protocol(f"{n:04}", votes={"A": number, "B": 40})
+        for n, number in enumerate(crowded)
+    ]
+
+    outcome = last_digits(day(*stations))
+
+    assert not [each for each in outcome.signals if "votes of A" in str(each)]
+    assert any("too near 100" in note for note in outcome.notes)
