@@ -9,13 +9,21 @@ from __future__ import annotations
 import ipaddress
 import logging
 import socket
+import ssl
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from http import HTTPStatus
+from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
 from typing import Any
 from urllib.error import HTTPError
-from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.request import (
+    HTTPHandler,
+    HTTPRedirectHandler,
+    HTTPSHandler,
+    ProxyHandler,
+    Request,
+    build_opener,
+)
 
 from django.conf import settings
 from django.db import transaction
@@ -39,6 +47,10 @@ BATCH = 20
 Clock = Callable[[], datetime]
 
 
+class NotSent(Exception):
+    """The gateway did not take the message; the text is a reason without any data."""
+
+
 class NoRedirect(HTTPRedirectHandler):
     """A gateway that moves must be set up again; its secret goes nowhere else."""
 
@@ -46,11 +58,36 @@ class NoRedirect(HTTPRedirectHandler):
         return None
 
 
-_opener = build_opener(NoRedirect)
+class Outside(HTTPConnection):
+    """A connection that never leads into the server's own network."""
+
+    def connect(self) -> None:
+        """Connect to the very address that was looked at: a name may change its mind."""
+        self.sock = _public_socket(self.host, self.port, timeout=self.timeout)
 
 
-class NotSent(Exception):
-    """The gateway did not take the message; the text is a reason without any data."""
+class OutsideTls(HTTPSConnection):
+    """The same with TLS, for the name in the address."""
+
+    def connect(self) -> None:
+        plain = _public_socket(self.host, self.port, timeout=self.timeout)
+        context = ssl.create_default_context()
+        self.sock = context.wrap_socket(plain, server_hostname=self.host)
+
+
+class OutsideHandler(HTTPSHandler, HTTPHandler):
+    """Opens addresses by connections that lead outside."""
+
+    def http_open(self, req: Request) -> HTTPResponse:
+        return self.do_open(Outside, req)
+
+    def https_open(self, req: Request) -> HTTPResponse:
+        return self.do_open(OutsideTls, req)
+
+
+_anywhere = build_opener(NoRedirect)
+# A proxy would resolve the name by itself.
+_outside = build_opener(NoRedirect, ProxyHandler({}), OutsideHandler)
 
 
 @transaction.atomic
@@ -128,7 +165,6 @@ def _call(message: Message) -> None:
     gateway = message.gateway
     if gateway is None or not gateway.is_open or not gateway.send_url:
         raise NotSent("The gateway is closed or has no address to send by.")
-    _check_public(gateway.send_url)
     request = outgoing(
         adapter_with(gateway.adapter, gateway.options),
         to=number_of(message),
@@ -143,7 +179,8 @@ def _call(message: Message) -> None:
         method="POST",
     )
     try:
-        with _opener.open(call, timeout=TIMEOUT_SECONDS) as answer:
+        opener = _anywhere if settings.SMS_PRIVATE_GATEWAYS else _outside
+        with opener.open(call, timeout=TIMEOUT_SECONDS) as answer:
             answer.read(1)
     except HTTPError as error:
         phrase = HTTPStatus(error.code).phrase if error.code in _KNOWN else ""
@@ -154,17 +191,21 @@ def _call(message: Message) -> None:
         )
 
 
-def _check_public(address: str) -> None:
-    """Refuse addresses inside the server's own network, unless they are allowed."""
-    if settings.SMS_PRIVATE_GATEWAYS:
-        return
-    host = urlsplit(address).hostname or ""
+def _public_socket(host: str, port: int, *, timeout: float | None) -> socket.socket:
     try:
-        found = {str(one[4][0]) for one in socket.getaddrinfo(host, None)}
+        answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as error:
         raise NotSent("The gateway's name is not known.") from error
+    found = [str(one[4][0]) for one in answers]
     if not all(ipaddress.ip_address(one.partition("%")[0]).is_global for one in found):
         raise NotSent("The gateway's address is not public.")
+    *others, last = found
+    for address in others:
+        try:
+            return socket.create_connection((address, port), timeout=timeout)
+        except OSError:
+            logger.info("one of the gateway's addresses does not answer")
+    return socket.create_connection((last, port), timeout=timeout)
 
 
 _KNOWN = {status.value for status in HTTPStatus}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
@@ -165,6 +167,34 @@ def test_nothing_is_sent_into_the_servers_own_network(
 
     message.refresh_from_db()
     assert "not public" in message.failure
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_name_that_changes_its_mind_leads_nowhere_else(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, scheme: str
+) -> None:
+    settings.SMS_PRIVATE_GATEWAYS = False
+    answers = iter(["8.8.8.8"] + ["127.0.0.1"] * 9)
+    called: list[Any] = []
+
+    def resolve(_host: object, port: object, *_: object, **__: object) -> list[Any]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (next(answers), port))]
+
+    def connect(address: object, *_: object, **__: object) -> socket.socket:
+        called.append(address)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    monkeypatch.setattr(socket, "create_connection", connect)
+    message = queued(
+        SmsGatewayFactory.create(send_url=f"{scheme}://gateway.example:7001/")
+    )
+
+    send_due(clock=lambda: NOW)
+
+    message.refresh_from_db()
+    assert called == [("8.8.8.8", 7001)]
+    assert "cannot be reached" in message.failure
 
 
 def test_the_console_sends_nothing(service: Service) -> None:
