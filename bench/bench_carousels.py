@@ -38,7 +38,7 @@ from reports.simulation.domain.scenario import CLEAN, CONVENIENCE, Scenario
 from reports.simulation.domain.world import make_stations
 from reports.simulation.services.facts import published_options, regions
 
-FIRST = int(os.environ.get("BENCH_FIRST_SEED", "2201"))
+FIRST = int(os.environ.get("BENCH_FIRST_SEED", "2401"))
 SEEDS = range(FIRST, FIRST + int(os.environ.get("BENCH_SEEDS", "24")))
 DAY = date(2023, 3, 19)
 MANY = 5_000

@@ -16,7 +16,7 @@ from reports.carousels.domain.details import details_as_bytes
 from reports.incidents.domain.linking.hypotheses import Hypothesis, link_reports
 from reports.incidents.domain.linking.report import MovingReport
 
-CODE_VERSION = "carousels-2"
+CODE_VERSION = "carousels-3"
 
 
 @dataclass(frozen=True)

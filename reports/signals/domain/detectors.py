@@ -24,7 +24,7 @@ from reports.signals.domain.percentages import whole_percentages
 from reports.signals.domain.scatter import CAVEAT, turnout_and_share
 from reports.signals.domain.visit_detectors import OF_TEAMS, OF_VISITS
 
-CODE_VERSION = "signals-2"
+CODE_VERSION = "signals-3"
 
 
 DETECTORS: tuple[Detector, ...] = (

@@ -9,6 +9,8 @@ import re
 import unicodedata
 
 SHORTEST_PLATE, FEWEST_DIGITS, SHORTEST_WORD = 5, 2, 4
+# No plate has four letters in a row: such are words written beside it.
+WORD_BESIDE_PLATE = 4
 LARGEST_GROUP = 9_999
 # Cyrillic letters that look like Latin ones, which is how a plate is often typed.
 LOOK_ALIKES = str.maketrans(
@@ -18,22 +20,35 @@ LOOK_ALIKES = str.maketrans(
 # Not \w: it would take the digits of a number written without a space.
 LETTER = r"[^\W\d_]"
 STATION = (
-    rf"(?:уик|пэк|pec|polling\s+station|station|участ(?:ок|к){LETTER}*"
+    rf"(?:уик|пэк|иу|pec|polling\s+station|station|участ(?:ок|к){LETTER}*"
     rf"|учас(?:ок|к){LETTER}*)"
 )
 SIGN = rf"(?:№|n°|no\.?|#|номер{LETTER}*|нөмір{LETTER}*)"
 COUNTED = (
     rf"(?:человек|чел\b|избирател{LETTER}*|адам{LETTER}*|сайлаушы{LETTER}*"
+    rf"|кісі{LETTER}*|жолаушы{LETTER}*|пассажир{LETTER}*"
     r"|people|persons|voters)"
 )
-NUMBER = rf"(?:{LETTER}{{1,3}}\d{{1,4}}-\d{{1,5}}|\d{{1,5}})(?![\d:])(?!\s*(?:{COUNTED}|час))"
+NUMBER = (
+    rf"(?:{LETTER}{{1,3}}\d{{1,4}}-\d{{1,5}}|\d{{1,5}})"
+    rf"(?![\d:])(?!\s*(?:{COUNTED}|час|год|жыл))"
+)
 AND = r"\s*(?:,|и|және|мен|and|&)\s*"
 NAMED = re.compile(
-    rf"(?<!{LETTER}){STATION}\s*{SIGN}?\s*({NUMBER}(?:{AND}{SIGN}?\s*{NUMBER})*)"
+    rf"(?<!{LETTER}){STATION}(?:-|\s*{SIGN}?\s*)({NUMBER}(?:{AND}{SIGN}?\s*{NUMBER})*)"
 )
-# In Kazakh the number comes first; a bare number is as often a count of stations.
-ORDINAL = rf"(?:{SIGN}\s*(\d{{1,5}})\s*-?|(?<!\d)(\d{{1,5}})\s*-)"
-NAMED_BEFORE = re.compile(rf"{ORDINAL}\s*(?:сайлау\s+)?учаске{LETTER}*")
+# The number may come first; a bare number is as often a count of stations.
+ENDING = r"(?:ы?й|[ое]?го|[ое]?му|[оеы]?м|[ыі]?н?ш[ыі])"
+ORDINAL = (
+    rf"(?:{SIGN}\s*(\d{{1,5}})(?:\s*-|-?{ENDING}(?!{LETTER}))?"
+    rf"|(?<![\d-])(\d{{1,5}})(?:\s*-|-?{ENDING}(?!{LETTER})))"
+)
+ELECTORAL = rf"(?:(?:избирательн{LETTER}*|сайлау)\s+)?"
+ONE_STATION = rf"(?:учаске{LETTER}*|участ?(?:ок|ка|ку|ком|ке{LETTER}*)(?!{LETTER}))"
+NAMED_BEFORE = re.compile(rf"{ORDINAL}\s*{ELECTORAL}{ONE_STATION}")
+AT_ONE = re.compile(
+    rf"(?<!{LETTER})(?:на|в|во|к|ко)\s+(\d{{1,5}})\s+{ELECTORAL}участ?к[еу](?!{LETTER})"
+)
 CASE_ENDING = re.compile(
     rf"(?<![\d-])(\d{{1,5}})\s+(?:сайлау\s+)?учаске(?:с[іи])?"
     rf"(?:ден|нен|ге|не|де|нде|нің)(?!{LETTER})"
@@ -48,8 +63,10 @@ WORD = re.compile(rf"{LETTER}{{{SHORTEST_WORD},}}")
 
 def normalize_plate(text: str) -> str:
     """Return the plate in Latin capitals and digits, or nothing if it is no plate."""
-    latin = unicodedata.normalize("NFKC", text).upper().translate(LOOK_ALIKES)
-    plate = re.sub(r"[^0-9A-Z]", "", latin)
+    long = WORD_BESIDE_PLATE
+    written = re.sub(rf"{LETTER}{{{long},}}", "", unicodedata.normalize("NFKC", text))
+    latin = re.sub(r"[^0-9A-Z]", "", written.upper().translate(LOOK_ALIKES))
+    plate = re.sub(rf"[A-Z]{{{long},}}|^KZ(?=\d)", "", latin)
     digits = sum(each.isdecimal() for each in plate)
     return plate if len(plate) >= SHORTEST_PLATE and digits >= FEWEST_DIGITS else ""
 
@@ -99,7 +116,8 @@ def station_mentions(text: str) -> frozenset[str]:
     for match in NAMED.finditer(plain):
         found.extend(re.findall(NUMBER, match.group(1)))
     found.extend(m.group(1) or m.group(2) for m in NAMED_BEFORE.finditer(plain))
-    found.extend(match.group(1) for match in CASE_ENDING.finditer(plain))
+    for alone in (CASE_ENDING, AT_ONE):
+        found.extend(match.group(1) for match in alone.finditer(plain))
     return frozenset(normalize_station(each) for each in found)
 
 

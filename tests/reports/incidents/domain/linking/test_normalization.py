@@ -19,13 +19,25 @@ from reports.incidents.domain.linking.normalization import (
 
 
 @pytest.mark.parametrize(
-    "written", ["123ABC02", "123 abc 02", "123-АВС-02", "123авс02", "123 АBС|02"]
+    "written",
+    [
+        "123ABC02",
+        "123 abc 02",
+        "123-АВС-02",
+        "123авс02",
+        "123 АBС|02",
+        "KZ 123 ABC 02",
+        "номер 123 АВС 02",
+        "Toyota, 123ABC02",
+    ],
 )
 def test_a_plate_is_the_same_however_it_is_typed(written: str) -> None:
     assert normalize_plate(written) == "123ABC02"
 
 
-@pytest.mark.parametrize("written", ["", "ABC", "12 02", "не видно"])
+@pytest.mark.parametrize(
+    "written", ["", "ABC", "12 02", "не видно", "неизвестно 12", "номер 123"]
+)
 def test_what_is_too_short_or_has_no_digits_is_no_plate(written: str) -> None:
     assert normalize_plate(written) == ""
 
@@ -83,6 +95,17 @@ def test_distance_is_a_metric(one: str, other: str, third: str) -> None:
         "12-учаскеге барды",
         "12 учаскеден келді",
         "№ 12 сайлау учаскесінде болды",
+        "12-участкеде тұрды",
+        "12-ші учаскеден келді",
+        "12-участок",
+        "с 12-го участка",
+        "на 12-м участке",
+        "в 12-ом избирательном участке",
+        "12й участок",
+        "на 12 участке",
+        "№12 участок",
+        "на УИК-12",
+        "ИУ № 12",
         "учаске №12",
         "they came from polling station 12",
         "station No. 12",
@@ -104,6 +127,13 @@ def test_a_station_is_read_in_three_languages_with_endings(text: str) -> None:
         "на участке 12 человек",
         "на участке 12:30",
         "учаскеде 12 адам",
+        "учаскеде 12 кісі",
+        "на 2-х участках",
+        "к 3-м участкам",
+        "с 5-ти участков",
+        "3 участка",
+        "на участке 2023 года",
+        "к 8 участникам",
     ],
 )
 def test_other_numbers_are_no_stations(text: str) -> None:
@@ -127,6 +157,8 @@ def test_a_station_is_read_by_its_code() -> None:
         ("15-25 человек", 20),
         ("20 адамдай келді", 20),
         ("18 сайлаушы", 18),
+        ("шамамен 25 кісі", 25),
+        ("автобус, 18 пассажиров", 18),
         ("about 25 voters", 25),
         ("УИК 12", None),
         ("0 человек", None),
