@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -29,7 +31,10 @@ CREATED, OK = 201, 200
 def take_reports(request: HttpRequest) -> HttpResponse:
     """Accept one report, or up to 500, each with its own outcome."""
     # Before the first byte is read: nobody waits for a stranger's body.
-    likely_holder(token_of(request), now=timezone.now())
+    token = token_of(request)
+    # If the database does not answer now, storing the report tries once more.
+    with suppress(OperationalError, InterfaceError):
+        likely_holder(token, now=timezone.now())
     return _take(request)
 
 
