@@ -142,6 +142,7 @@ def test_a_correction_taken_back_waits_for_a_person_and_is_no_repetition() -> No
     judged(HOUR_LATER)
 
     (observation,) = counted(mission, EVENING)
+    assert again.report is not None
     stored = Submission.objects.get(mission=mission, instance_id=again.report)
     assert (again.state, again.is_confirmed) == ("reported", False)
     assert stored.replaces == corrected.report
