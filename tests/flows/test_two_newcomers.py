@@ -26,6 +26,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 DRAFT = "DRAFT - NOT FOR RELEASE"
 DAY = "2026-11-22"
+QUEUE = "/admin/reports/judgement/"
+INCIDENTS = "/admin/reports/incidentreport/"
+ROWS = "#result_list tbody tr"
+LINKS = "#result_list tbody a"
 AREAS = "code,name,level\nN,North,1\nS,South,1\n"
 STATIONS = "code,name,area,setting,registered_voters\n" + "".join(
     f"{number:03},School {number},{'N' if number <= 20 else 'S'},urban,1000\n"
@@ -181,9 +185,9 @@ def enter_reports(coordinator: Newcomer) -> None:
 
 
 def decide_what_was_set_aside(coordinator: Newcomer) -> None:
-    coordinator.open("/admin/reports/judgement/")
-    assert coordinator.count_of("#result_list tbody tr") == 1
-    row = coordinator.page.locator("#result_list tbody tr").inner_text()
+    wait_until(lambda: coordinator.has(QUEUE, ROWS))
+    assert coordinator.count_of(ROWS) == 1
+    row = coordinator.page.locator(ROWS).inner_text()
     assert "PROBABLE DUPLICATE" in row.upper()
     assert "T3" in row
     coordinator.press("Discard")
@@ -201,9 +205,11 @@ def note_who_withdrew(coordinator: Newcomer) -> None:
 
 
 def verify_the_incident(coordinator: Newcomer, head: Newcomer) -> None:
+    # It was sent last, and a worker judges it in its own time.
+    wait_until(lambda: coordinator.has(INCIDENTS, LINKS))
     for newcomer in (coordinator, head):
-        newcomer.open("/admin/reports/incidentreport/")
-        newcomer.follow(newcomer.page.locator("#result_list tbody a"))
+        newcomer.open(INCIDENTS)
+        newcomer.follow(newcomer.page.locator(LINKS))
         newcomer.fill({"reason": "Both observers told it separately."})
         if newcomer is head:
             grade = "A · Seen by the observers themselves"
@@ -226,8 +232,8 @@ def build_the_statement(head: Newcomer) -> None:
     head.open("/admin/reports/statement/")
     head.press("Build a statement")
     head.press("Build", exact=True)
-    wait_until(lambda: head.has("/admin/reports/statement/", "#result_list tbody a"))
-    head.follow(head.page.locator("#result_list tbody a"))
+    wait_until(lambda: head.has("/admin/reports/statement/", LINKS))
+    head.follow(head.page.locator(LINKS))
     page = head.path()
     wait_until(lambda: head.has(page, "a:has-text('annex-r1-DRAFT.pdf')"))
 
