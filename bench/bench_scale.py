@@ -15,10 +15,12 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
 from typing import Any
 
+import numpy as np
 import psycopg
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -95,6 +97,11 @@ def _findings() -> list[tuple[str, str, str]]:
             "0.65 of one",
         ),
         (
+            "memory alone: two processes that add arrays take, beside one",
+            f"{_spread([_added(2) / _added(1) for _ in range(ROUNDS)], 2)} of its time",
+            "",
+        ),
+        (
             "documents of all rounds, but for the time",
             "equal" if len(seen) == 1 else "DIFFER",
             "",
@@ -115,6 +122,25 @@ def _spread(numbers: list[float], digits: int) -> str:
     """Return the median, and the least and the largest."""
     middle, least, most = median(numbers), min(numbers), max(numbers)
     return f"{middle:.{digits}f} ({least:.{digits}f}-{most:.{digits}f})"
+
+
+def _added(processes: int) -> float:
+    """Return the seconds of so many processes that add arrays at the same time.
+
+    Each has arrays of its own, and no less to do: 1.0 of one process's time would mean
+    that two cores do not wait for the same memory.
+    """
+    with get_context("spawn").Pool(processes) as pool:
+        pool.map(_add_arrays, [1] * processes)
+        return max(pool.map(_add_arrays, [30] * processes, chunksize=1))
+
+
+def _add_arrays(times: int) -> float:
+    some, more = np.ones(20_000_000), np.ones(20_000_000)
+    started = time.monotonic()
+    for _ in range(times):
+        np.add(some, more, out=more)
+    return time.monotonic() - started
 
 
 class _Watch:
